@@ -1,0 +1,1 @@
+"""Jianbao 剪报: everything that works without an orchestrator."""

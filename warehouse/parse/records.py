@@ -1,0 +1,461 @@
+"""``parse_page(bytes, meta)`` -> rows: the only module that knows the order in which a page is read."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from collections import Counter
+from typing import NamedTuple
+
+from warehouse.parse import words
+from warehouse.parse.article import Draft, Headline, cut_articles, split_headline
+from warehouse.parse.dates import EventDate, Publication, find_dates, read_event, read_publication
+from warehouse.parse.kind import read_agency, read_column, read_dateline, tell_form, tell_genre
+from warehouse.parse.metrics import Metric, find_metrics
+from warehouse.parse.page import FULL_STOP, Line, Unit, read_lines, read_units
+from warehouse.parse.people import find_people
+from warehouse.parse.places import read_edition, read_jurisdiction, read_organisation, read_paper, read_post_jurisdiction
+from warehouse.parse.periods import resolve_period
+from warehouse.parse.rows import (
+    AppearanceRow,
+    ArticleRow,
+    BylineRow,
+    MetricRow,
+    PageMeta,
+    PageRow,
+    PageRows,
+    ProblemRow,
+    SpanRow,
+    make_id,
+)
+from warehouse.parse.text import Flow, bare, decode_page, fold, squeeze
+
+PARSER_VERSION = words.read_version()
+GIST = 30  # characters of the lead that stand in for a missing headline
+
+
+class Paragraph(NamedTuple):
+    """A paragraph or section heading of a body: its flow and the pieces of the page that it is made of."""
+
+    flow: Flow
+    pieces: list[tuple[int, int]]
+    is_heading: bool
+
+
+class Page(NamedTuple):
+    """What the articles of a page share."""
+
+    page_id: str
+    text: str
+    published: Publication
+    newest_month: int | None
+    jurisdiction: str | None
+
+
+def parse_page(data: bytes, meta: PageMeta) -> PageRows:
+    """Read one page: bytes in, rows for every staging table out.
+
+    Raises UnreadableError (a ValueError) for bytes that are no text; landing keeps those out.
+    """
+    text, encoding = decode_page(data)
+    page_id = make_id(meta.source_name, unicodedata.normalize("NFC", meta.source_file))
+    units = read_units(read_lines(text))
+    drafts, loose = cut_articles(text, units)
+    bodies = [_read_paragraphs(text, draft) for draft in drafts]
+    texts = [_article_text(draft, body) for draft, body in zip(drafts, bodies, strict=True)]
+    furniture = [line.text for unit in units if unit.kind == "furniture" for line in unit.lines] + [title.text for title in loose]
+    published = read_publication(meta.publication_date, meta.source_file, furniture, texts)
+    page = Page(page_id, text, published, _newest_month(bodies), read_jurisdiction(text))
+    articles = [_read_article(page, draft, body, seq) for seq, (draft, body) in enumerate(zip(drafts, bodies, strict=True), 1)]
+    articles = _number_twins(articles)
+    spans = _lay_spans(page, units, [(row.article_id, draft, body) for row, draft, body in zip(articles, drafts, bodies, strict=True)])
+    bylines = [row for article, draft in zip(articles, drafts, strict=True) for row in _read_bylines(page, article, draft)]
+    appearances = [row for article, draft, body in zip(articles, drafts, bodies, strict=True) for row in _read_appearances(page, article, draft, body)]
+    metrics = [row for article, body in zip(articles, bodies, strict=True) for row in _read_metrics(page, article, body)]
+    hull = {article.article_id: [span for span in spans if span.article_id == article.article_id] for article in articles}
+    articles = [
+        article._replace(char_start=min(s.char_start for s in hull[article.article_id]), char_end=max(s.char_end for s in hull[article.article_id]))
+        for article in articles
+    ]
+    row = _page_row(page, meta, encoding, furniture)
+    problems = _find_problems(page, meta, articles, len(loose))
+    return PageRows(row, spans, articles, bylines, appearances, metrics, problems)
+
+
+def _page_row(page: Page, meta: PageMeta, encoding: str, furniture: list[str]) -> PageRow:
+    published = page.published
+    paper = meta.paper or read_paper(meta.source_file, furniture)
+    return PageRow(
+        page_id=page.page_id,
+        source_name=meta.source_name,
+        source_file=meta.source_file,
+        file_sha256=meta.file_sha256,
+        paper=paper,
+        edition=meta.edition,
+        page_no=meta.page_no or read_edition(meta.source_file, furniture),
+        publication_date=published.date,
+        publication_year=published.year,
+        date_basis=published.basis,
+        date_evidence=published.evidence,
+        encoding=encoding,
+        media_type="text/plain",
+        text=page.text,
+        char_count=len(page.text),
+        jurisdiction=page.jurisdiction,
+        source_url=meta.source_url,
+        parser_version=PARSER_VERSION,
+        landed_at=meta.landed_at,
+        parsed_at=meta.parsed_at,
+        filed_on=published.date or meta.landed_on,
+    )
+
+
+# --- bodies ------------------------------------------------------------------------------------------------------------
+
+
+def _read_paragraphs(text: str, draft: Draft) -> list[Paragraph]:
+    """The paragraphs and section headings of a draft in reading order, without its byline lines.
+
+    A paragraph ends where a line that is short for its column ends a sentence, before an indent, and where a block that
+    ended a sentence is followed by another; a column break in mid-sentence doesn't end it.
+    """
+    tails = [span for span in draft.bylines]
+    stream: list[tuple[int, Unit | None, list[Line]]] = [(position, unit, unit.lines) for position, unit in draft.prose]
+    stream += [(title.position, None, title.lines) for title in draft.headings]
+    paragraphs: list[Paragraph] = []
+    current: list[Line] = []
+    for _, unit, lines in sorted(stream, key=lambda item: item[0]):
+        if unit is None:
+            if current and FULL_STOP.search(current[-1].text):
+                paragraphs.append(_paragraph(text, current, tails))
+                current = []
+            paragraphs.append(_paragraph(text, lines, [], True))
+            continue
+        for line in lines:
+            if current and _ends_paragraph(current[-1], line):
+                paragraphs.append(_paragraph(text, current, tails))
+                current = []
+            current.append(line)
+    if current:
+        paragraphs.append(_paragraph(text, current, tails))
+    return [paragraph for paragraph in paragraphs if paragraph.flow.text]
+
+
+def _ends_paragraph(last: Line, line: Line) -> bool:
+    if line.indent >= 2 or last.width > 46 and line.block == last.block and FULL_STOP.search(last.text):
+        return True
+    if not FULL_STOP.search(last.text):
+        return False
+    return line.block != last.block or last.width < last.column - 1.5
+
+
+def _paragraph(text: str, lines: list[Line], tails: list[tuple[int, int]], is_heading: bool = False) -> Paragraph:
+    pieces = []
+    for line in lines:
+        start, end = line.start, line.end
+        for low, high in tails:
+            if start <= low < end:
+                end = low
+            elif low < start and high >= end:
+                end = start
+        if end > start:
+            pieces.append((start, end))
+    return Paragraph(squeeze(text, pieces), pieces, is_heading)
+
+
+def _article_text(draft: Draft, body: list[Paragraph]) -> str:
+    """Folded text without white space: the body first (its lead tells the day), then the headline."""
+    return "".join(paragraph.flow.folded for paragraph in body) + "".join(bare(title.text) for title in draft.headline)
+
+
+def _newest_month(bodies: list[list[Paragraph]]) -> int | None:
+    """The latest month of the events of a page; a page with events in December and January is a January page."""
+    months = [mention.days[0][0] for body in bodies if body for mention in find_dates(body[0].flow.folded[:90])[:1]]
+    if not months:
+        return None
+    return max([month for month in months if month <= 3] or months) if 12 in months else max(months)
+
+
+# --- articles ------------------------------------------------------------------------------------------------------------
+
+
+def _read_article(page: Page, draft: Draft, body: list[Paragraph], seq: int) -> ArticleRow:
+    parts = split_headline(draft.headline, page.text) if draft.headline else Headline([], [], [])
+    headline = _join(page.text, parts.headline)
+    text = "\n".join(paragraph.flow.text for paragraph in body)
+    prose = [paragraph for paragraph in body if not paragraph.is_heading] or body
+    lead = prose[0].flow
+    event = _read_event_of(page, prose)
+    names: dict[str, list[str]] = {kind: [] for kind in ("reporter", "correspondent", "photographer", "editor")}
+    for credit in draft.credits:
+        if credit.name not in names[credit.kind]:
+            names[credit.kind].append(credit.name)
+    return ArticleRow(
+        article_id=make_id(page.page_id, bare(text)[:20]),
+        page_id=page.page_id,
+        seq=seq,
+        title=headline or _gist(lead.folded),
+        title_basis="headline" if headline else "lead",
+        kicker=_join(page.text, parts.kicker),
+        headline=headline,
+        deck=_join(page.text, parts.deck),
+        headline_score=draft.score if headline else None,
+        body=text,
+        lead=lead.text,
+        form=tell_form(headline or "", text, bool(draft.captions), any(paragraph.is_heading for paragraph in body)),
+        genre=tell_genre((headline or "") + lead.folded[:200]),
+        dateline_place=read_dateline(lead.folded),
+        source_agency=read_agency(lead.folded),
+        column_name=read_column(headline or ""),
+        event_date_start=event.start,
+        event_date_end=event.end,
+        event_dates=event.dates,
+        event_month_day=event.month_day,
+        event_month_day_end=event.month_day_end,
+        event_date_text=event.text,
+        reporters=names["reporter"],
+        correspondents=names["correspondent"],
+        photographers=names["photographer"],
+        editors=names["editor"],
+        places=None,
+        organisations=None,
+        char_start=0,
+        char_end=0,
+    )
+
+
+def _read_event_of(page: Page, prose: list[Paragraph]) -> EventDate:
+    """The event's day, from the first paragraph; the brackets of a front byline don't count."""
+    head = "".join(paragraph.flow.folded for paragraph in prose[:2])[:260]
+    head = re.sub(r"（[^（）]*(?:记者|通讯员)[^（）]*）", lambda match: "□" * len(match.group()), head)
+    return read_event(head, page.published, page.newest_month)
+
+
+def _join(text: str, pieces: list[tuple[int, int]]) -> str | None:
+    return " ".join(re.sub(r"\s+", " ", text[start:end]) for start, end in pieces) or None
+
+
+def _gist(lead: str) -> str:
+    """The lead without formula, byline and date, cut at a clause."""
+    bare_lead = re.sub(r"^(?:本报[^（，。]{0,6}讯|[^（，。]{2,16}[讯电])(?:（[^）]*）)?|^（[^）]*）", "", lead)
+    bare_lead = re.sub(r"^(?:\d{4}年)?\d{1,2}月\d{1,2}日(?:[至、—-]\d{1,2}日)?(?:上午|下午|晚)?[，]?", "", bare_lead)
+    cut = max((match.start() for match in re.finditer(r"[，。；！？]", bare_lead[: GIST + 10])), default=GIST)
+    return bare_lead[: cut if cut >= 6 else GIST] or lead[:GIST]
+
+
+def _number_twins(articles: list[ArticleRow]) -> list[ArticleRow]:
+    """Two articles of a page that begin with the same words get ids of their own."""
+    seen: Counter[str] = Counter()
+    numbered = []
+    for article in articles:
+        seen[article.article_id] += 1
+        rank = seen[article.article_id]
+        numbered.append(article if rank == 1 else article._replace(article_id=make_id(article.article_id, rank)))
+    return numbered
+
+
+# --- spans -----------------------------------------------------------------------------------------------------------------
+
+
+class Part(NamedTuple):
+    start: int
+    end: int
+    article_id: str | None
+    role: str
+    order: int
+
+
+def _lay_spans(page: Page, units: list[Unit], articles: list[tuple[str, Draft, list[Paragraph]]]) -> list[SpanRow]:
+    """Spans that partition the page: each begins where its first word stands and ends where the next begins."""
+    parts: list[Part] = []
+    for article_id, draft, body in articles:
+        parts += _parts_of(page, article_id, draft, body)
+    covered = sorted(parts)
+    for unit in units:
+        for line in unit.lines:
+            if not any(part.start < line.end and line.start < part.end for part in covered):
+                parts.append(Part(line.start, line.end, None, "furniture", 0))
+    merged: list[Part] = []
+    for part in sorted(parts):
+        if merged and merged[-1][2:4] == part[2:4] and abs(part.order - merged[-1].order) <= 1:
+            merged[-1] = merged[-1]._replace(end=part.end, order=part.order)
+        else:
+            merged.append(part)
+    if not merged:
+        return [_span(page, Part(0, len(page.text), None, "furniture", 0), 0, len(page.text), 1, Counter())]
+    starts = [0, *(part.start for part in merged[1:]), len(page.text)]
+    seqs: Counter[str | None] = Counter()
+    order = {id(part): rank for rank, part in enumerate(sorted(merged, key=lambda part: (part.order, part.start)))}
+    ranks: dict[int, int] = {}
+    for part in sorted(merged, key=lambda item: order[id(item)]):
+        seqs[part.article_id] += 1
+        ranks[id(part)] = seqs[part.article_id]
+    twins: Counter[str] = Counter()
+    return [_span(page, part, starts[i], starts[i + 1], ranks[id(part)], twins) for i, part in enumerate(merged)]
+
+
+def _span(page: Page, part: Part, start: int, end: int, seq: int, twins: Counter[str]) -> SpanRow:
+    words_ = bare(page.text[start:end])[:20]
+    key = make_id(page.page_id, part.article_id, part.role, words_)
+    twins[key] += 1
+    return SpanRow(key if twins[key] == 1 else make_id(key, twins[key]), page.page_id, part.article_id, part.role, start, end, seq)
+
+
+def _parts_of(page: Page, article_id: str, draft: Draft, body: list[Paragraph]) -> list[Part]:
+    parts: list[Part] = []
+    order = 0
+    if draft.headline:
+        split = split_headline(draft.headline, page.text)
+        for role, pieces in (("kicker", split.kicker), ("headline", split.headline), ("deck", split.deck)):
+            for start, end in pieces:
+                order += 1
+                parts.append(Part(start, end, article_id, role, order))
+    for paragraph in body:
+        for start, end in paragraph.pieces:
+            order += 1
+            parts.append(Part(start, end, article_id, "section_heading" if paragraph.is_heading else "body", order))
+    for start, end in draft.bylines:
+        order += 1
+        parts.append(Part(start, end, article_id, "byline", order))
+    for unit in draft.captions:
+        for line in unit.lines:
+            order += 1
+            parts.append(Part(line.start, line.end, article_id, "caption", order))
+    return parts
+
+
+# --- facts -----------------------------------------------------------------------------------------------------------------
+
+
+def _read_bylines(page: Page, article: ArticleRow, draft: Draft) -> list[BylineRow]:
+    rows, seen = [], set()
+    for credit in draft.credits:
+        if (credit.kind, credit.name) in seen:
+            continue
+        seen.add((credit.kind, credit.name))
+        key = make_id(article.article_id, credit.kind, credit.name)
+        rows.append(BylineRow(key, article.article_id, page.page_id, credit.name, credit.kind, credit.qualifier, credit.unit, len(rows) + 1, credit.start, credit.end))
+    return rows
+
+
+def _read_appearances(page: Page, article: ArticleRow, draft: Draft, body: list[Paragraph]) -> list[AppearanceRow]:
+    flows = [squeeze(page.text, [(line.start, line.end) for title in draft.headline for line in title.lines])]
+    flows += [paragraph.flow for paragraph in body]
+    flows += [squeeze(page.text, [(line.start, line.end) for line in unit.lines]) for unit in draft.captions]
+    masked = {offset for start, end in draft.bylines for offset in range(start, end)}
+    masked |= {offset for credit in draft.credits for offset in range(credit.start, credit.end)}
+    rows = []
+    for person in find_people(flows, masked):
+        start, end = flows[person.flow].cut(person.start, person.end)
+        if bare(page.text[start:end]) != person.name:
+            continue  # torn apart by another article's lines
+        jurisdiction = read_post_jurisdiction(person.posts) or page.jurisdiction
+        rows.append(
+            AppearanceRow(
+                appearance_id=make_id(article.article_id, person.name),
+                article_id=article.article_id,
+                page_id=page.page_id,
+                name=person.name,
+                role=person.role,
+                posts=person.posts,
+                organisation=read_organisation(person.posts, jurisdiction),
+                jurisdiction=jurisdiction,
+                is_speaker=person.is_speaker,
+                list_position=person.list_position,
+                mention_count=person.mention_count,
+                char_start=start,
+                char_end=end,
+                rule=person.rule,
+                confidence=person.confidence,
+            )
+        )
+    return rows
+
+
+def _read_metrics(page: Page, article: ArticleRow, body: list[Paragraph]) -> list[MetricRow]:
+    rows: list[MetricRow] = []
+    heading: str | None = None
+    ranks: Counter[str] = Counter()
+    for paragraph in body:
+        if paragraph.is_heading:
+            heading = paragraph.flow.text
+            continue
+        for metric in find_metrics(paragraph.flow.text):
+            row = _metric_row(page, article, paragraph.flow, metric, heading, ranks)
+            if row:
+                rows.append(row)
+    return rows
+
+
+def _metric_row(page: Page, article: ArticleRow, flow: Flow, metric: Metric, heading: str | None, ranks: Counter[str]) -> MetricRow | None:
+    start, end = flow.cut(metric.start, metric.end)
+    text = metric.text
+    if bare(page.text[start:end]) != text:  # torn by the layout: number and unit only
+        start, end = flow.cut(metric.number_start, metric.number_end)
+        text = flow.text[metric.number_start : metric.number_end]
+        if bare(page.text[start:end]) != text:
+            return None
+    number = flow.text[metric.number_start : metric.number_end]
+    ranks[number] += 1
+    low, high = resolve_period(metric.period_text, article.event_date_start or page.published.date, page.published.year)
+    return MetricRow(
+        metric_id=make_id(article.article_id, number, ranks[number]),
+        article_id=article.article_id,
+        page_id=page.page_id,
+        text=text,
+        value=metric.value,
+        value_low=metric.value_low,
+        value_high=metric.value_high,
+        value_step=metric.value_step,
+        unit=metric.unit,
+        unit_written=metric.unit_written,
+        unit_family=metric.unit_family,
+        dimension=metric.dimension,
+        indicator=metric.indicator,
+        modifier=metric.modifier,
+        comparison=metric.comparison,
+        comparison_basis=metric.comparison_basis,
+        change_sign=metric.change_sign,
+        is_cumulative=metric.is_cumulative,
+        period_text=metric.period_text,
+        period_start_on=low,
+        period_end_on=high,
+        status=metric.status,
+        action=metric.action,
+        stage=None,
+        place=page.jurisdiction,
+        organisation=None,
+        speaker_name=None,
+        section_heading=heading,
+        sentence=metric.sentence,
+        char_start=start,
+        char_end=end,
+        rule=metric.rule,
+        confidence=metric.confidence,
+    )
+
+
+def _find_problems(page: Page, meta: PageMeta, articles: list[ArticleRow], loose_count: int) -> list[ProblemRow]:
+    found: list[tuple[str, str]] = []
+    if not articles:
+        found.append(("no_article", "no article was found on the page; all of it counts as furniture"))
+    if page.published.conflict:
+        found.append(("date_conflict", page.published.conflict))
+    if page.published.year is None:
+        found.append(("undated", "nothing proves the year: no manifest, no date in the file name or masthead, no proof in the text"))
+    if loose_count:
+        found.append(("loose_title", f"{loose_count} title line groups fit no article well enough"))
+    for article in articles:
+        if article.headline is None:
+            found.append(("headline_missing", f"no headline for the article that begins {article.lead[:20]!r}"))
+    seen_at: dt.datetime = meta.parsed_at
+    return [
+        ProblemRow(make_id(page.page_id, kind, message), page.page_id, meta.source_name, meta.source_file, "parse", kind, message, seen_at)
+        for kind, message in found
+    ]
+
+
+def fold_name(name: str) -> str:
+    """A person's name without padding, as it is compared."""
+    return bare(fold(name))

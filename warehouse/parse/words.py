@@ -1,0 +1,122 @@
+"""The word lists of ``seeds/``, each behind ``functools.cache``: the only place in ``parse`` that reads files.
+
+The same CSVs are dbt seeds (schema ``reference``).  Empty cells are NULL there and None here.
+"""
+
+from __future__ import annotations
+
+import csv
+import functools
+import hashlib
+from pathlib import Path
+from typing import NamedTuple
+
+import rjieba
+
+SEEDS = Path(__file__).resolve().parents[2] / "seeds"
+
+
+@functools.cache
+def read_list(name: str) -> tuple[dict[str, str | None], ...]:
+    """The rows of ``seeds/<name>.csv``, header as keys; empty cells are None."""
+    with (SEEDS / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return tuple({key: value or None for key, value in row.items()} for row in csv.DictReader(file))
+
+
+@functools.cache
+def read_column(name: str, column: str, **where: str) -> frozenset[str]:
+    """One column of a list as a set, of the rows whose other columns equal ``where``."""
+    rows = read_list(name)
+    return frozenset(row[column] or "" for row in rows if all(row[key] == value for key, value in where.items()))
+
+
+@functools.cache
+def surnames() -> frozenset[str]:
+    """Family names of one character."""
+    return read_column("word_surnames", "surname", kind="single")
+
+
+@functools.cache
+def common_surnames() -> frozenset[str]:
+    """Family names of one character that are frequent enough to open a name without further evidence."""
+    return read_column("word_surnames", "surname", kind="single", is_common="true")
+
+
+@functools.cache
+def compound_surnames() -> frozenset[str]:
+    """Family names of two characters (欧阳, 司马)."""
+    return read_column("word_surnames", "surname", kind="compound")
+
+
+@functools.cache
+def given_weights() -> dict[str, float]:
+    """Log-odds of a character in given names against running text; characters near zero are left out."""
+    return {row["char"] or "": float(row["weight"] or 0) for row in read_list("word_given_chars")}
+
+
+@functools.cache
+def titles() -> dict[str, str]:
+    """Titles and what kind they are: party, government, …, collective, expert, citizen."""
+    return {row["title"] or "": row["kind"] or "" for row in read_list("ref_titles")}
+
+
+@functools.cache
+def single_seat_titles() -> frozenset[str]:
+    """Titles that only one person holds at a time in one body."""
+    return read_column("ref_titles", "title", is_single_seat="true")
+
+
+@functools.cache
+def national_leaders() -> frozenset[str]:
+    """People whom local papers name in set phrases."""
+    return read_column("ref_national_leaders", "name")
+
+
+@functools.cache
+def ordinary_words() -> frozenset[str]:
+    """Dictionary words of jieba that begin with a family name but are no names (高峰, 方便, 时代)."""
+    first = surnames()
+    return frozenset(
+        word for word, frequency, tag in _jieba_dictionary() if 2 <= len(word) <= 4 and word[0] in first and not tag.startswith("nr") and frequency >= 3
+    )
+
+
+@functools.cache
+def dictionary_names() -> frozenset[str]:
+    """Personal names in jieba's dictionary."""
+    return frozenset(word for word, _, tag in _jieba_dictionary() if tag == "nr" and 2 <= len(word) <= 4)
+
+
+def _jieba_dictionary() -> tuple[tuple[str, int, str], ...]:
+    import jieba
+
+    with jieba.get_dict_file() as file:
+        rows = (line.decode("utf-8").split() for line in file)
+        return tuple((row[0], int(row[1]), row[2]) for row in rows if len(row) == 3)
+
+
+class UnitEntry(NamedTuple):
+    """One row of ``ref_units``: what a written unit is and measures."""
+
+    unit: str
+    family: str
+    dimension: str
+    factor: str
+
+
+@functools.cache
+def units() -> dict[str, UnitEntry]:
+    """Units as written -> canonical unit word, family, dimension, factor."""
+    return {
+        row["unit_written"] or "": UnitEntry(row["unit"] or "", row["unit_family"] or "", row["dimension"] or "", row["factor"] or "1")
+        for row in read_list("ref_units")
+    }
+
+
+@functools.cache
+def read_version() -> str:
+    """12 hex digits over the parser's code, the word lists and the segmenter: pages read by another version are stale."""
+    digest = hashlib.sha256(rjieba.__version__.encode() if hasattr(rjieba, "__version__") else b"rjieba")
+    for path in sorted([*Path(__file__).parent.glob("*.py"), *SEEDS.glob("*.csv")]):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:12]

@@ -1,0 +1,1 @@
+"""Bytes and tables on disk: landing, the work database, the published marts."""
