@@ -34,6 +34,7 @@ class Title(NamedTuple):
 
     lines: list[Line]
     position: int  # index of its unit on the page
+    bylines: list[tuple[tuple[int, int], list[Credit]]]  # that stand under it, far from the body
 
     @property
     def text(self) -> str:
@@ -93,8 +94,7 @@ SECTION_WIDTH = 15.0  # titles above it are headlines of their own more often th
 def cut_articles(page_text: str, units: list[Unit]) -> Cut:
     """Cut a page's units into articles and give them their headlines."""
     drafts, titles = _cut_bodies(page_text, units)
-    drafts = _merge_feature(drafts)
-    drafts = [draft for draft in drafts if draft.prose]
+    drafts = _fold_crumbs(_merge_feature(drafts))
     loose = _assign_titles(drafts, titles)
     _place_captions(drafts, units)
     return Cut(drafts, loose)
@@ -109,18 +109,24 @@ def _cut_bodies(page_text: str, units: list[Unit]) -> tuple[list[Draft], list[Ti
     outside: list[Title] = []
     front: list[tuple[tuple[int, int], list[Credit]]] = []  # a byline line that stands over its body
     tails = _has_tail_style(units)
+    rarity = _rarity(units)
+    current: Draft | None = None
     for position, unit in enumerate(units):
-        current = drafts[-1] if drafts else None
         if unit.kind == "title":
-            titles.append(Title(unit.lines, position))
+            titles.append(Title(unit.lines, position, []))
         elif unit.kind == "byline":
-            if _closes(current, titles, units, position, tails):
+            if _belongs_to_title(units, position, titles):
+                titles[-1].bylines.append(((unit.start, unit.end), _read_credits(page_text, unit.start, unit.end)))
+            elif _closes(current, titles, units, position, tails):
                 assert current is not None
+                current = _split_signed(current, drafts, rarity)
                 _close(current, (unit.start, unit.end), _read_credits(page_text, unit.start, unit.end))
             else:
                 front.append(((unit.start, unit.end), _read_credits(page_text, unit.start, unit.end)))
         elif unit.kind in ("lead", "prose"):
-            draft = _find_home(current, drafts, titles, unit, bool(front), tails)
+            draft = _find_home(current, drafts, titles, unit, bool(front), tails, rarity)
+            if draft is not None and draft is current and not titles:
+                draft = _find_torn(current, drafts, unit, tails, rarity)
             if draft is None:
                 draft = Draft(position, unit.kind == "lead" or bool(front))
                 drafts.append(draft)
@@ -129,6 +135,7 @@ def _cut_bodies(page_text: str, units: list[Unit]) -> tuple[list[Draft], list[Ti
                 draft.headings += titles
             titles = []
             draft.add(position, unit)
+            current = draft
             for span, credits in front:
                 draft.bylines.append(span)
                 draft.credits += credits
@@ -148,6 +155,14 @@ def _has_tail_style(units: list[Unit]) -> bool:
     before = sum(unit.kind == "lead" and find_front(unit.text) is not None for unit in units)
     before += sum(unit.kind == "byline" and index > 0 and units[index - 1].kind == "title" for index, unit in enumerate(units))
     return after > before
+
+
+def _belongs_to_title(units: list[Unit], position: int, titles: list[Title]) -> bool:
+    """A byline right under a title that no prose follows goes where the title goes."""
+    above, below = units[position - 1] if position else None, units[position + 1] if position + 1 < len(units) else None
+    if not titles or above is None or above.kind != "title" or above.lines[-1].block != units[position].lines[0].block:
+        return False
+    return below is None or below.kind not in ("prose", "lead") or below.lines[0].block != units[position].lines[-1].block and below.kind == "lead"
 
 
 def _closes(current: Draft | None, titles: list[Title], units: list[Unit], position: int, tails: bool) -> bool:
@@ -170,14 +185,17 @@ def _close(draft: Draft, span: tuple[int, int], credits: list[Credit]) -> None:
     draft.is_closed = draft.is_strong = True
 
 
-def _find_home(current: Draft | None, drafts: list[Draft], titles: list[Title], unit: Unit, has_front: bool, tails: bool) -> Draft | None:
+def _find_home(current: Draft | None, drafts: list[Draft], titles: list[Title], unit: Unit, has_front: bool, tails: bool, rarity: dict[str, float]) -> Draft | None:
     """The draft that this prose goes on with, or None if it begins an article."""
     if current is None or unit.kind == "lead" or has_front:
         return None
     goes_on = not FRESH.match(unit.text)
     if current.is_closed:
         dangling = [draft for draft in drafts if draft.is_open]
-        return dangling[-1] if dangling and not titles and goes_on else None
+        if dangling and not titles and goes_on:
+            return dangling[-1]
+        waiting = [draft for draft in drafts if tails and not titles and not draft.is_closed and draft.is_strong]
+        return max(waiting, key=lambda draft: _likeness(unit.text, draft.text, rarity), default=None)
     if not titles or current.is_open and goes_on:
         return current
     if _is_heading(titles) and (goes_on or tails):
@@ -185,6 +203,66 @@ def _find_home(current: Draft | None, drafts: list[Draft], titles: list[Title], 
     if tails and not re.match(r".{0,8}\d{1,2}月\d{1,2}日|近日|日前", unit.text):
         return current
     return None
+
+
+def _rarity(units: list[Unit]) -> dict[str, float]:
+    """Weight of each two-character gram of a page: the fewer of its pieces of prose have it, the more it tells."""
+    pieces = [set(_grams(unit.text)) for unit in units if unit.kind in ("prose", "lead")]
+    spread = Counter(gram for grams in pieces for gram in grams)
+    return {gram: math.log((len(pieces) + 1) / count) for gram, count in spread.items()}
+
+
+def _find_torn(current: Draft, drafts: list[Draft], unit: Unit, tails: bool, rarity: dict[str, float]) -> Draft:
+    """The body that a piece goes on with where columns of several articles were mixed.
+
+    A body that stopped in mid-sentence takes the next piece that begins in one; on a page whose articles end in bylines,
+    a piece goes back to an earlier body without byline if it shares clearly more rare words with it.
+    """
+    if current.is_open:
+        return current
+    waiting = [draft for draft in drafts if draft is not current and not draft.is_closed and draft.is_strong]
+    torn = [draft for draft in waiting if draft.is_open]
+    if torn and not FRESH.match(unit.text) and _goes_on_midway(unit):
+        return torn[-1]
+    if not tails or not waiting:
+        return current
+    likeness = {id(draft): _likeness(unit.text, draft.text, rarity) for draft in [*waiting, current]}
+    best = max(waiting, key=lambda draft: likeness[id(draft)])
+    return best if likeness[id(best)] > TORN * likeness[id(current)] + 0.02 else current
+
+
+TORN = 1.25  # how many times as many of a piece's rare words the other body must have
+
+
+def _goes_on_midway(unit: Unit) -> bool:
+    """The first line fills its column: no new paragraph begins here."""
+    first = unit.lines[0]
+    return first.width >= first.column - 0.75 or len(unit.lines) == 1
+
+
+def _likeness(text: str, other: str, rarity: dict[str, float]) -> float:
+    """Share of a text's grams, weighted by rarity, that another text has."""
+    grams, have = set(_grams(text)), set(_grams(other))
+    total = sum(rarity.get(gram, 0.0) for gram in grams) or 1.0
+    return sum(rarity.get(gram, 0.0) for gram in grams & have) / total
+
+
+def _split_signed(draft: Draft, drafts: list[Draft], rarity: dict[str, float]) -> Draft:
+    """A body signed in its lead and signed again at its end is two: it is cut where a paragraph is least like what stands before."""
+    pieces = [unit for _, unit in draft.prose]
+    if not draft.credits or find_front(pieces[0].text) is None or draft.is_closed:
+        return draft
+    starts = [index for index in range(1, len(pieces)) if FULL_STOP.search(pieces[index - 1].text)]
+    if not starts:
+        return draft
+    cut = min(starts, key=lambda index: _likeness(pieces[index].text, "".join(unit.text for unit in pieces[:index]), rarity))
+    rest = Draft(draft.prose[cut][0], False)
+    rest.prose, draft.prose = draft.prose[cut:], draft.prose[:cut]
+    rest.last, draft.last = draft.last, draft.prose[-1][0]
+    rest.headings = [title for title in draft.headings if title.position > rest.first]
+    draft.headings = [title for title in draft.headings if title.position < rest.first]
+    drafts.append(rest)
+    return rest
 
 
 def _is_heading(titles: list[Title]) -> bool:
@@ -234,6 +312,19 @@ def _merge_feature(drafts: list[Draft]) -> list[Draft]:
     return sorted((draft for draft in drafts if draft.prose), key=lambda draft: draft.first)
 
 
+CRUMB = 40  # a piece of prose below this without lead or byline is a caption or a stray line, not an article
+
+
+def _fold_crumbs(drafts: list[Draft]) -> list[Draft]:
+    """Give pieces too small to be articles to the nearest article as captions."""
+    kept = [draft for draft in drafts if draft.is_strong or len(draft.text) >= CRUMB]
+    for draft in drafts:
+        if draft not in kept and kept:
+            nearest = min(kept, key=lambda other: min(abs(other.first - draft.first), abs(other.last - draft.first)))
+            nearest.captions += [unit for _, unit in draft.prose]
+    return kept
+
+
 # --- headlines ---------------------------------------------------------------------------------------------------------
 
 HAN_GRAM = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]")
@@ -252,7 +343,9 @@ def _assign_titles(drafts: list[Draft], titles: list[Title]) -> list[Title]:
     if not drafts or not candidates:
         return titles
     words = _words_of(drafts)
-    scores = np.array([[_affinity(title, draft, index, drafts, words, id(title) in inside) for index, draft in enumerate(drafts)] for title in candidates])
+    shares = np.array([[_share_words(title, index, len(drafts), words) for index in range(len(drafts))] for title in candidates])
+    places = np.array([[_position_bonus(title, draft, drafts, id(title) in inside) for draft in drafts] for title in candidates])
+    scores = _contrast(shares) + places
     groups = _group_titles(candidates, scores, inside)
     group_scores = np.array([_group_score(group, scores) for group in groups])
     rows, columns = linear_sum_assignment(-np.where(group_scores >= WEAK, group_scores, 0.0))
@@ -262,23 +355,47 @@ def _assign_titles(drafts: list[Draft], titles: list[Title]) -> list[Title]:
             drafts[column].headline = [candidates[index] for index in groups[row]]
             drafts[column].score = round(float(min(1.0, group_scores[row, column])), 4)
             taken |= {id(candidates[index]) for index in groups[row]}
+    for index, title in enumerate(candidates):
+        if id(title) not in taken and id(title) not in inside:
+            neighbour = _beside(title, drafts)
+            bare_best = max((shares[index][at] for at, draft in enumerate(drafts) if not draft.headline), default=0.0)
+            if neighbour is not None and shares[index].max() - shares[index][drafts.index(neighbour)] < STRAY and bare_best < STRAY:
+                neighbour.headline = sorted([*neighbour.headline, title], key=lambda item: item.position)
+                taken.add(id(title))
+    for draft in drafts:
+        for title in draft.headline:
+            for span, credits in title.bylines:
+                _close(draft, span, credits)
     for draft in drafts:
         draft.headings += [title for title in titles if id(title) in inside]
         draft.headings = sorted((title for title in draft.headings if id(title) not in taken), key=lambda title: title.position)
     return [title for title in titles if id(title) not in taken | inside]
 
 
+STRAY = 0.2  # a slogan without words of its own article follows the line beside it unless another body wants it this much more
+
+
+def _beside(title: Title, drafts: list[Draft]) -> Draft | None:
+    """The draft whose headline stands right above or below this title, if the two make no more than six lines."""
+    for draft in drafts:
+        positions = [item.position for item in draft.headline]
+        near = title.position - 1 in positions or title.position + 1 in positions
+        if near and len(positions) < 3 and sum(len(item.lines) for item in draft.headline) + len(title.lines) <= 6:
+            return draft
+    return None
+
+
 def _is_flag(title: Title) -> bool:
     """A column flag (简讯, ·解读, 短评) names a kind of article, not this one."""
-    return len(title.lines) == 1 and bool(FLAG.match(title.text.strip()))
+    return len(title.lines) == 1 and bool(FLAG.match(re.sub(r"\s", "", title.text)))
 
 
 FLAG = re.compile(
-    r"^[·■●◆【\[“]*(?:解读|简讯|短讯|快讯|要闻|短评|评论|社论|时评|图片新闻|一句话新闻|新闻速递|综合|动态|相关链接|新闻链接|链接|延伸阅读|记者手记|编者按|公告|通知|启事|声明|天气|发力点\d?|本报讯|我区要闻|数读|本期导读|导读)[】\]”：:]*$"
+    r"^[·■●◆【\[“]*(?:解读|简讯|短讯|快讯|要闻|短评|评论|社论|时评|图片新闻|一句话新闻|新闻速递|综合|动态|相关链接|新闻链接|链接|延伸阅读|记者手记|编者按|公告|通知|启事|声明|天气|发力点\d?|本报讯|我区要闻|数读|本期导读|导读|[\u4e00-\u9fff]{0,4}(?:时评|短评|短讯|短波|快讯|简讯|速递|动态|杂谈|播报|集锦|扫描|传真|讲堂|看台|之窗|漫笔|连线|新观察|视窗))[】\]”：:]*$"
 )
 
 
-def _words_of(drafts: list[Draft]) -> list[tuple[Counter[str], Counter[str], dict[str, float]]]:
+def _words_of(drafts: list[Draft]) -> Words:
     """For each draft the two-character grams of its text and of its lead, and their weight: rare on the page, heavy."""
     grams = [Counter(_grams(draft.text)) for draft in drafts]
     leads = [Counter(_grams(draft.text[:160])) for draft in drafts]
@@ -292,17 +409,29 @@ def _grams(text: str) -> list[str]:
     return [bare[index : index + 2] for index in range(len(bare) - 1)]
 
 
-def _affinity(title: Title, draft: Draft, index: int, drafts: list[Draft], words: list[tuple[Counter[str], Counter[str], dict[str, float]]], is_inside: bool) -> float:
-    """How well a title fits a body, about 0 to 1.5: share of its words that the body has, plus position."""
+Words = list[tuple[Counter[str], Counter[str], dict[str, float]]]
+
+
+def _share_words(title: Title, index: int, count: int, words: Words) -> float:
+    """Share of a title's words that a body has, 0 to 1: rare ones weigh more, those of the lead most."""
     grams, lead, weight = words[index]
     wanted = _grams(title.text)
-    unseen = math.log(1 + len(drafts) + 0.5)
+    unseen = math.log(1 + count + 0.5)
     total = sum(weight.get(gram, unseen) * (0.4 if gram in EVERYWHERE else 1.0) for gram in wanted) or 1.0
     found = sum(weight[gram] * (0.4 if gram in EVERYWHERE else 1.0) * (1.0 if gram in lead else 0.8) for gram in wanted if gram in grams)
-    return found / total + _position_bonus(title, draft, index, drafts, is_inside)
+    return found / total
 
 
-def _position_bonus(title: Title, draft: Draft, index: int, drafts: list[Draft], is_inside: bool) -> float:
+def _contrast(shares: np.ndarray) -> np.ndarray:
+    """A share counts more where no other body has the like: a few words found in one body alone are strong evidence."""
+    if shares.shape[1] < 2:
+        return shares
+    ordered = np.sort(shares, axis=1)
+    others = np.where(shares >= ordered[:, -1:], ordered[:, -2:-1], ordered[:, -1:])
+    return np.asarray(shares + 0.6 * (shares - others))
+
+
+def _position_bonus(title: Title, draft: Draft, drafts: list[Draft], is_inside: bool) -> float:
     if is_inside and draft.first < title.position < draft.last:
         opens_feature = any(at == title.position + 1 and (FRESH.match(unit.text) or find_tail(unit.text)) for at, unit in draft.prose)
         return BEFORE if opens_feature and not draft.prose[0][1].kind == "lead" else INSIDE

@@ -38,6 +38,7 @@ LABEL = re.compile(
 )
 TOKEN = re.compile(rf"[{HAN}·]+|[/／]|[□■◎◆▲△]|[A-Za-z]+")
 SUFFIX = re.compile(r"(?:摄影报道|文[/／ ]?图|图[/／ ]?文|供图|供稿|报道|摄影|整理|摄|撰文|撰稿|文|图)$")
+MARKS = frozenset("文图摄/／")
 UNIT_END = re.compile(r"(?:中心|[局委办院校社厅处科所部站团会]|公司|集团|法院|检察院|街道|镇|乡|村|支队|大队|中队|小学|中学|大学|医院|政府|办公室)$")
 JUNK = re.compile(r"[□■◎◆▲△●★—\-－_|（）()【】\[\]：:，,、；;。.·\s]*")
 
@@ -71,7 +72,7 @@ def is_byline_line(text: str) -> bool:
     text = fold(text).strip()
     if len(text) > 70 or re.search(r"[。！？“”]", text):
         return False
-    if re.fullmatch(r"[□■◎◆\s]*[（(]?\s*(?:本报综合|本报综合报道|综合|据.{2,12}|来源[:：].{2,14}|本报评论员|本报通讯员|.{2,4}社|作者[为系].{2,20})\s*[）)]?", text):
+    if re.fullmatch(r"[□■◎◆\s]*[（(]?\s*(?:本报综合|本报综合报道|综合|据[^，。、]{2,10}(?:社|网|报|公众号|客户端)|来源[:：].{2,14}|本报评论员|本报通讯员|.{2,4}社|作者[为系].{2,20})\s*[）)]?", text):
         return True
     if LABEL.search(text):
         return bool(read_byline(text)) and not _leftover(text)
@@ -131,7 +132,7 @@ def _read_names(text: str, begin: int, end: int, kind: str, qualifier: str | Non
     while index < len(tokens):
         word, start, stop = tokens[index]
         index += 1
-        if len(word) == 1 and index < len(tokens) and len(tokens[index][0]) == 1 and is_name(word + tokens[index][0]):
+        if len(word) == 1 and word not in MARKS and index < len(tokens) and len(tokens[index][0]) == 1 and is_name(word + tokens[index][0]):
             word, stop, index = word + tokens[index][0], tokens[index][2], index + 1
         mark = re.fullmatch(r"文|图|摄|摄影|供图|文图|图文|摄影报道|报道|整理|采写|撰文", word)
         if word in "/／":
@@ -175,7 +176,7 @@ def _join_padded(tokens: list[str]) -> list[str]:
     joined: list[str] = []
     index = 0
     while index < len(tokens):
-        if len(tokens[index]) == 1 and index + 1 < len(tokens) and len(tokens[index + 1]) == 1:
+        if len(tokens[index]) == 1 and index + 1 < len(tokens) and len(tokens[index + 1]) == 1 and tokens[index] not in MARKS:
             joined.append(tokens[index] + tokens[index + 1])
             index += 2
         else:

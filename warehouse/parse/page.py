@@ -56,7 +56,9 @@ class Unit(NamedTuple):
 STOP = re.compile(r"[。！？!?…；：:;][”’』」）》]*$|[。！？][^。！？]{0,30}[）」]$")
 FULL_STOP = re.compile(r"[。！!…][”』」）》]*$")
 SENTENCE = re.compile(r"。")
-FRESH = re.compile(r"(?:\d{4}年)?\d{1,2}月\d{1,2}日|近日|日前|昨[日天]|今[日天]|连日来|记者|“|[一二三四五六七八九十]、")
+FRESH = re.compile(r"(?:\d{4}年)?\d{1,2}月\s?\d{1,2}日|近日|日前|昨[日天]|今[日天]|连日来|记者(?=从|在|近日|日前|昨)|“|[一二三四五六七八九十]、")
+QUESTION = re.compile(r"(?:记者|问|答|主持人|[\u4e00-\u9fff]{2,3})[：]")
+PHRASES = re.compile(r"[^\s，。；、：\d]{3,16}(?:\s+[^\s，。；、：]{3,16}){1,4}$")  # 统筹谋划 聚焦重点: titles are spaced, prose is not
 UNFINISHED = re.compile(r"[，、；：,;:]$")
 UNWRAPPED = 46.0  # a line wider than any newspaper column is a whole paragraph
 
@@ -68,13 +70,17 @@ LEAD = re.compile(
       | [\u4e00-\u9fff]{2,6}讯\s*[（(]                  # 青屿讯（记者 …）
       | [\u4e00-\u9fff]{2,5}(?:日报|晚报|时报|时讯|晨报|报|融媒)讯[\s（]
       | 讯[\s（]
-    )""",
+    )
+    | ^\s*[▲▶◆■●]\s?[\u4e00-\u9fff]{2,8}(?:[\s：])     # ▲云峤镇 5月9日 …: briefs under one flag
+    """,
     re.VERBOSE,
 )
 FURNITURE = re.compile(
     r"""^(?:
         第?\s*[A-Z]?\d{1,2}\s*版.{0,24}$ | [A-Z]\s?\d{1,2}(?:\s.{0,20})?$ | \d{1,2}$     # 第02版 要闻; A03; 3
-      | .{0,20}(?:19|20)\d\d年\s*\d{1,2}月\s*\d{1,2}日\s*.{0,4}星期[一二三四五六日天].{0,40}$   # masthead date
+      | .{0,24}(?:19|20)\d\d\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日\s*.{0,4}星期\s*[一二三四五六日天].{0,60}$   # masthead date
+      | .{0,16}[二一][〇零○九][〇零○一二三四五六七八九]{2}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日.{0,40}$
+      | (?:\d{1,2}|[A-Z]\d{1,2})\s+.{2,12}\s+(?:19|20)\d\d年\s*\d{1,2}月\s*\d{1,2}日.{0,20}$
       | .{0,12}星期[一二三四五六日天].{0,12}(?:19|20)\d\d年\s*\d{1,2}月\s*\d{1,2}日.{0,30}$
       | (?:19|20)\d\d年\s*\d{1,2}月\s*\d{1,2}日.{0,12}$
       | (?:本[版期]|值班|执行|责任)?(?:责编|责任编辑|编辑|主编|副主编|总编辑?|编审|组版|版式|美编|校对|校检|审读|电子编辑|值班编委|视觉|终审|监制)\s*[:：/／\s].{1,60}$
@@ -83,7 +89,8 @@ FURNITURE = re.compile(
       | (?:www\.|http).{3,60}$
       | (?:地址|社址|邮编|印刷|定价|零售价|每份|广告许可证).{0,3}[：:].{1,60}$
       | (?:要闻|综合|综合新闻|时政|民生|社会|经济|文化|副刊|专版|专题|广告|公告|公益广告|国内|国际|本地新闻|今日要闻|头版|教育|健康|法治|理论|党建|乡村|城事|都市|深度|关注|图片新闻|新闻|县域|聚焦|特刊|生活|体育)(?:[·\s].{0,8})?$
-      | [\u4e00-\u9fff]{2,4}(?:日报|晚报|时讯|时报|报|新闻|周刊|周报|晨报|快报)$
+      | [\u4e00-\u9fff]{1,6}(?:日报|晚报|时讯|时报|报|新闻|周刊|周报|晨报|快报)(?:\s*[A-Za-z\s]+)?$ | [A-Z\s]{6,40}$
+      | [\u4e00-\u9fff](?:\s[\u4e00-\u9fff]){1,5}\s(?:报|讯)$
       | (?:今天|今日|今晚|明天|明日|天气|未来三天|空气质量).{0,30}(?:℃|度|级|优|良).{0,30}$
     )""",
     re.VERBOSE,
@@ -120,9 +127,10 @@ def _column_widths(blocks: list[int], widths: list[float]) -> dict[int, float]:
     page_wide = _mode([w for w in widths if w >= 8]) or 20.0
     last = page_wide
     for block, of_block in by_block.items():
-        if len(of_block) >= 4:
-            last = _mode(of_block) or last
-        columns[block] = last if len(of_block) < 4 else (_mode(of_block) or last)
+        full = [width for width in of_block if width >= 8]
+        if len(full) >= 4:
+            last = _mode(full) or last
+        columns[block] = last
     return columns
 
 
@@ -152,7 +160,7 @@ def read_units(lines: list[Line]) -> list[Unit]:
 def _mark_line(line: Line, before: Line | None, units: list[Unit]) -> str:
     if LEAD.match(line.text):
         return "lead"
-    in_sentence = bool(before and before.block == line.block and units[-1].kind in ("text", "lead") and not STOP.search(before.text) and before.width > 10)
+    in_sentence = bool(before and before.block == line.block and units[-1].kind in ("text", "lead") and not STOP.search(before.text) and before.width >= before.column - 1.5 and before.width > 10)
     if is_byline_line(line.text):
         return "byline"
     if CAPTION.match(line.text) and not in_sentence:
@@ -185,6 +193,8 @@ def _looks_like_title(line: Line) -> bool:
 
 def _turns(run: list[Line], line: Line, lines: list[Line], index: int) -> bool:
     """Inside a block, a title turns to prose or prose to a title at this line."""
+    if len(run) <= 3 and PHRASES.match(run[-1].text) and not PHRASES.match(line.text) and line.width >= line.column - 3.5:
+        return True
     if len(run) <= 3 and all(_looks_like_title(item) and not STOP.search(item.text[-1:]) for item in run):
         head_off = any(not _can_open_paragraph(item) for item in run)
         follows = [item for item in lines[index : index + 4] if item.block == line.block]
@@ -225,10 +235,10 @@ def _is_title(run: Unit, open_prose: Unit | None, following: Unit | None, closed
     text, lines = run.text, run.lines
     if len(lines) > 5 or UNFINISHED.search(text) or any(line.width > UNWRAPPED and re.search("[，；]", line.text) for line in lines):
         return False
-    if SENTENCE.search(re.sub(r"“[^”]*”", "", text)) or text.endswith("。”"):
+    if SENTENCE.search(re.sub(r"“[^”]*”", "", text)) or text.endswith("。”") or QUESTION.match(text):
         return False
     before_lead = following is not None and following.kind == "lead"
-    spaced = any(" " in re.sub(r"(?<=[\d年月日第.%]) +| +(?=[\d.%])", "", line.text) for line in lines)
+    spaced = any(PHRASES.match(line.text) for line in lines)
     if spaced or before_lead and following is not None and following.lines[0].block == lines[-1].block:
         return True
     if open_prose is None:

@@ -43,6 +43,12 @@ def common_surnames() -> frozenset[str]:
 
 
 @functools.cache
+def wordlike_surnames() -> frozenset[str]:
+    """Family names that are everyday words too (方, 高, 成): they open a name only with further evidence."""
+    return read_column("word_surnames", "surname", is_ordinary_word="true")
+
+
+@functools.cache
 def compound_surnames() -> frozenset[str]:
     """Family names of two characters (欧阳, 司马)."""
     return read_column("word_surnames", "surname", kind="compound")

@@ -1,0 +1,338 @@
+"""One night, in order: land -> parse -> build -> publish -> report.  Works with and without an orchestrator.
+
+``run_night`` is the only description of the order.  It takes each step through ``call``, which an orchestrator
+replaces (``flows/tasks.py`` makes every step a task); alone, steps are called plainly.  Steps hand on small counts;
+pages travel through the work database.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import logging
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+
+from warehouse.build import DBT_PROJECT, Built, build_marts
+from warehouse.parse.records import PARSER_VERSION
+from warehouse.parse.text import find_unreadable
+from warehouse.read_pages import PageFile, ReadCounts, make_executor, read_pages
+from warehouse.settings import CHECKOUT, Settings
+from warehouse.store.database import hold_night_lock, open_work
+from warehouse.store.durable import StoreError
+from warehouse.store.landing import LandingError, land_files
+from warehouse.store.load import (
+    Load,
+    find_pages_to_parse,
+    load_landing,
+    read_loads,
+    remove_pages,
+    write_load,
+)
+from warehouse.store.publish import Published, fingerprint_inputs, publish_marts, read_published
+
+log = logging.getLogger(__name__)
+
+DAYS_OF_LOGS = 14
+
+Step = Callable[..., Any]
+CallStep = Callable[..., Any]
+
+
+class Show:
+    """What a night tells while it runs; this one says nothing."""
+
+    def begin(self, step: str) -> None:
+        """A step begins."""
+
+    def advance(self, done: int, total: int) -> None:
+        """The step has done so many of so many."""
+
+    def end(self, step: str, words: str, seconds: float) -> None:
+        """A step has ended; ``words`` say how many in, out and wrong."""
+
+    def warn(self, message: str) -> None:
+        """Something that a person should look at, and the night goes on."""
+
+
+class Landed(NamedTuple):
+    """What the landing step did."""
+
+    seen_count: int
+    landed_count: int
+    unchanged_count: int
+    quarantined: list[str]  # tonight's, as 'file: reason'
+    waiting: list[str]
+
+    def in_words(self) -> str:
+        words = f"{self.seen_count} files seen: {self.landed_count} landed, {self.unchanged_count} unchanged"
+        words += f", {len(self.quarantined)} quarantined" if self.quarantined else ""
+        return words + (f", {len(self.waiting)} still being written" if self.waiting else "")
+
+
+class Parsed(NamedTuple):
+    """What the parse step did, and whether there is anything to build."""
+
+    counts: ReadCounts
+    stale_count: int
+    removed_count: int
+    fingerprint: str
+    is_new: bool
+
+    def in_words(self) -> str:
+        pages, articles, metrics, problems = self.counts
+        if not pages:
+            return "no new pages"
+        return f"{pages} pages: {articles} articles, {metrics} metrics, {problems} problems"
+
+
+class NightReport(NamedTuple):
+    """What a night did: the closing table."""
+
+    load_id: str
+    is_new: bool
+    landed: Landed
+    parsed: Parsed
+    built: Built | None
+    published: Published | None  # the version that readers see now
+    quarantined_count: int  # in all nights
+    file_count: int  # in all nights
+    seconds: dict[str, float]  # by step
+
+
+class Night:
+    """A night under way: its settings, its id, its clock and who watches."""
+
+    def __init__(self, settings: Settings, *, accept_changes: bool, show: Show, now: dt.datetime) -> None:
+        self.settings, self.accept_changes, self.show = settings, accept_changes, show
+        self.home = settings.home.resolve()
+        self.now = now
+        self.started_at = now.astimezone(dt.UTC).replace(tzinfo=None)
+        self.load_id = f"{self.started_at:%Y%m%dT%H%M%S}{self.started_at.microsecond // 1000:03}Z"
+        self.seconds: dict[str, float] = {}
+        self._began = time.monotonic()
+
+    def elapsed(self) -> float:
+        return round(time.monotonic() - self._began, 3)
+
+
+def call_plainly(step: Step, *args: Any) -> Any:
+    """Call a step as the function that it is."""
+    return step(*args)
+
+
+def run_night(
+    settings: Settings,
+    *,
+    accept_changes: bool = False,
+    show: Show | None = None,
+    call: CallStep = call_plainly,
+    now: dt.datetime | None = None,
+) -> NightReport:
+    """Run one night under the home's lock and report it.
+
+    Raises LandingError (no landing folder), NightRunningError, BuildError (a test of form failed) or another
+    StoreError, with readers left where they were.
+    """
+    night = Night(settings, accept_changes=accept_changes, show=show or Show(), now=now or dt.datetime.now(dt.UTC))
+    check_place(settings.landing)
+    with hold_night_lock(night.home, night.load_id), _failure_recorded(night):
+        landed: Landed = _do(night, call, land)
+        parsed: Parsed = _do(night, call, parse, landed)
+        built: Built | None = None
+        if parsed.is_new:
+            built = _do(night, call, build)
+            _do(night, call, publish, parsed.fingerprint)
+        night_report: NightReport = _do(night, call, report, landed, parsed, built)
+    return night_report
+
+
+def check_place(place: Path) -> None:
+    """Raise LandingError at once for a landing folder that isn't there, before anything is started or made."""
+    if not place.exists():
+        raise LandingError(f"there is no landing folder {place}. Make it and put pages in, or name another (--landing)")
+    if not place.is_dir():
+        raise LandingError(f"{place} is a file, not a landing folder. Name the folder that it lies in (--landing)")
+
+
+def land(night: Night) -> Landed:
+    """Copy what is new in the landing place into the home."""
+    settings = night.settings
+    landing = land_files(
+        settings.landing,
+        night.home,
+        source_name=settings.source_name,
+        load_id=night.load_id,
+        now=night.now,
+        timezone=settings.timezone,
+        max_file_bytes=settings.max_file_mb * 2**20,
+        settle_seconds=settings.settle_seconds,
+        find_unreadable=find_unreadable,
+        progress=night.show.advance,
+    )
+    quarantined = [f"{file.source_file}: {file.reason}" for file in landing.quarantined]
+    return Landed(landing.seen_count, len(landing.landed), landing.unchanged_count, quarantined, landing.waiting)
+
+
+def parse(night: Night, landed: Landed) -> Parsed:
+    """Read every current file that staging lacks, and say whether the marts need building."""
+    with open_work(night.home) as connection:
+        load_landing(connection, night.home)
+        todo = find_pages_to_parse(connection, PARSER_VERSION)
+        if todo.removed:
+            remove_pages(connection, todo.removed)
+        files = [PageFile(night.home, file, night.started_at) for file in todo.new]
+        with make_executor(night.settings.workers, len(files)) or contextlib.nullcontext() as executor:
+            counts = read_pages(
+                connection,
+                files,
+                batch_pages=night.settings.batch_pages,
+                executor=executor,
+                progress=night.show.advance,
+            )
+        fingerprint = fingerprint_inputs(connection, DBT_PROJECT, CHECKOUT / "seeds")
+        published = read_published(night.home)
+        is_new = published.fingerprint != fingerprint if published else _has_anything(connection)
+        if is_new:
+            write_load(connection, _make_load(connection, night, landed))
+    return Parsed(counts, todo.stale_count, len(todo.removed), fingerprint, is_new)
+
+
+def build(night: Night) -> Built:
+    """Build and test the marts with dbt."""
+    return build_marts(night.home, started_at=night.started_at, progress=night.show.advance)
+
+
+def publish(night: Night, fingerprint: str) -> Published:
+    """Copy the marts aside, check them, and switch readers to them."""
+    return publish_marts(
+        night.home,
+        night.load_id,
+        fingerprint,
+        keep=night.settings.keep_versions,
+        accept_changes=night.accept_changes,
+        now=dt.datetime.now(dt.UTC),
+    )
+
+
+def report(night: Night, landed: Landed, parsed: Parsed, built: Built | None) -> NightReport:
+    """Enter the end of the night in landing.loads, put old logs away, and gather the closing table."""
+    published = read_published(night.home)
+    with open_work(night.home) as connection:
+        if published:
+            _settle_load(connection, night, published)
+        file_count, quarantined_count = connection.exec_driver_sql(
+            "select (select count(distinct (source_name, source_file)) from landing.files), "
+            "(select count(distinct (source_name, source_file)) from landing.quarantine)"
+        ).one()
+    _remove_old_logs(night)
+    return NightReport(
+        night.load_id,
+        parsed.is_new,
+        landed,
+        parsed,
+        built,
+        published,
+        quarantined_count,
+        file_count,
+        {**night.seconds, "in all": night.elapsed()},
+    )
+
+
+def _do(night: Night, call: CallStep, step: Callable[..., Any], *args: Any) -> Any:
+    """Take one step, timed and told."""
+    name = step.__name__
+    night.show.begin(name)
+    began = time.monotonic()
+    result = call(step, night, *args)
+    night.seconds[name] = round(time.monotonic() - began, 3)
+    night.show.end(name, _in_words(result), night.seconds[name])
+    return result
+
+
+def _in_words(result: Landed | Parsed | Built | Published | NightReport) -> str:
+    match result:
+        case Landed() | Parsed():
+            return result.in_words()
+        case Built():
+            warned = f", {len(result.warnings)} with warnings" if result.warnings else ""
+            return f"{result.model_count} models, {result.test_count} tests{warned}"
+        case Published():
+            return f"{len(result.counts)} marts as version {result.load_id}"
+    return ""
+
+
+@contextlib.contextmanager
+def _failure_recorded(night: Night) -> Iterator[None]:
+    """Enter a night that fails as ended and unpublished, if its load was entered and the work database still opens."""
+    try:
+        yield
+    except Exception:
+        log.exception("night %s failed", night.load_id)
+        with contextlib.suppress(StoreError), open_work(night.home) as connection:
+            for row in read_loads(connection):
+                if row.load_id == night.load_id and row.finished_at is None:
+                    finished_at = dt.datetime.now(dt.UTC).replace(tzinfo=None)
+                    write_load(connection, row._replace(finished_at=finished_at, seconds=night.elapsed()))
+        raise
+
+
+def _has_anything(connection: sa.Connection) -> bool:
+    """Whether any file ever landed or was refused: a first night on an empty folder has nothing to build."""
+    query = "select exists (from landing.files) or exists (from landing.quarantine)"
+    return bool(connection.exec_driver_sql(query).scalar_one())
+
+
+def _make_load(connection: sa.Connection, night: Night, landed: Landed) -> Load:
+    """Tonight's row as it stands before the build; the counts of people and problems become exact after it."""
+    pages, articles, people, metrics, problems = connection.exec_driver_sql(
+        "select (select count(*) from staging.pages), (select count(*) from staging.articles), "
+        "(select count(distinct (name, jurisdiction)) from staging.appearances), "
+        "(select count(*) from staging.metrics), (select count(*) from staging.problems)"
+    ).one()
+    return Load(
+        load_id=night.load_id,
+        started_at=night.started_at,
+        finished_at=None,
+        file_count=landed.landed_count,
+        quarantined_count=len(landed.quarantined),
+        page_count=pages,
+        article_count=articles,
+        people_count=people,
+        metric_count=metrics,
+        problem_count=problems,
+        is_published=False,
+        parser_version=PARSER_VERSION,
+        seconds=None,
+    )
+
+
+def _settle_load(connection: sa.Connection, night: Night, published: Published) -> None:
+    """Enter the published load as such with the marts' counts; also one whose night was killed before it could."""
+    for row in read_loads(connection):
+        if row.load_id == published.load_id and not row.is_published:
+            is_tonight = row.load_id == night.load_id
+            finished_at = dt.datetime.now(dt.UTC).replace(tzinfo=None) if is_tonight else published.published_at
+            seconds = night.elapsed() if is_tonight else (finished_at - row.started_at).total_seconds()
+            settled = row._replace(
+                finished_at=finished_at,
+                seconds=seconds,
+                is_published=True,
+                page_count=published.counts["pages"],
+                article_count=published.counts["articles"],
+                people_count=published.counts["people"],
+                metric_count=published.counts["metrics"],
+                problem_count=published.counts["problems"],
+            )
+            write_load(connection, settled)
+
+
+def _remove_old_logs(night: Night) -> None:
+    oldest = night.now.timestamp() - DAYS_OF_LOGS * 86_400
+    for path in (night.home / "logs").glob("*.log*"):
+        if path.stat().st_mtime < oldest:
+            path.unlink(missing_ok=True)

@@ -1,0 +1,157 @@
+"""What a person sees of a night: progress while it runs, the closing table, and why it failed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from types import TracebackType
+
+from rich.console import Console, Group
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from warehouse.build import BuildError
+from warehouse.night import NightReport, Show
+
+SHOWN_WARNINGS = 10
+SHOWN_FAILURES, SHOWN_LINES = 10, 12
+PIPE_WIDTH = 200
+BOX = None  # plain columns: they survive copying, logs and narrow windows
+
+
+def make_console() -> Console:
+    """Standard output: colours and the terminal's width on a terminal, neither elsewhere."""
+    console = Console(highlight=False)
+    return console if console.is_terminal else Console(highlight=False, width=PIPE_WIDTH, color_system=None)
+
+
+class TerminalShow(Show):
+    """Progress bars on a terminal; elsewhere (cron, a pipe) one line for each step that ends."""
+
+    def __init__(self, console: Console) -> None:
+        self.console = console
+        self.progress = Progress(
+            SpinnerColumn(),
+            TextColumn("{task.fields[step]:<8}"),
+            BarColumn(bar_width=24),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            console=console,
+            transient=True,
+            disable=not console.is_terminal,
+        )
+        self.task: TaskID | None = None
+
+    def __enter__(self) -> TerminalShow:
+        self.progress.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.progress.stop()
+
+    def begin(self, step: str) -> None:
+        if self.task is not None:
+            self.progress.remove_task(self.task)
+        self.task = self.progress.add_task(step, step=step, total=None)
+
+    def advance(self, done: int, total: int) -> None:
+        if self.task is not None:
+            self.progress.update(self.task, completed=done, total=total)
+
+    def end(self, step: str, words: str, seconds: float) -> None:
+        if self.task is not None:
+            self.progress.remove_task(self.task)
+            self.task = None
+        if words:
+            self.console.print(f"[bold]{step:<8}[/bold] {escape(words)} [dim]({seconds:.1f} s)[/dim]", soft_wrap=True)
+
+    def warn(self, message: str) -> None:
+        self.console.print(f"[yellow]warning[/yellow]  {escape(message)}", soft_wrap=True)
+
+
+def show_report(console: Console, report: NightReport) -> None:
+    """Print what went to quarantine tonight, what the tests of fact warn of, and the closing table."""
+    if not report.is_new:
+        console.print("[bold]nothing new[/bold]: no page was landed or parsed, nothing was built or published")
+    for line in _list_some("quarantined tonight", report.landed.quarantined):
+        console.print(line, soft_wrap=True)
+    if report.built:
+        for line in _list_some("tests of fact that warn (see marts.problems)", report.built.warnings):
+            console.print(line, soft_wrap=True)
+    if report.landed.seen_count == 0:
+        console.print("the landing folder holds no pages: put some in and run again", soft_wrap=True)
+    if report.parsed.stale_count:
+        words = "pages were read by an older parser; to read all again, remove work/warehouse.duckdb in the home"
+        console.print(f"{report.parsed.stale_count} {words}", soft_wrap=True)
+    table = Table("", "tonight", "in all", box=BOX, pad_edge=False, header_style="bold")
+    for column in table.columns[1:]:
+        column.justify = "right"
+    for row in count_rows(report):
+        table.add_row(*row)
+    seconds = Table("step", "seconds", box=BOX, pad_edge=False, header_style="bold")
+    seconds.columns[1].justify = "right"
+    for step, taken in report.seconds.items():
+        seconds.add_row(step, f"{taken:.1f}")
+    side_by_side = Table.grid(padding=(0, 6))
+    side_by_side.add_row(table, seconds)
+    console.print(Group(Text(), side_by_side, Text()))
+    if report.published:
+        console.print(f"published version {report.published.load_id}", soft_wrap=True)
+
+
+def count_rows(report: NightReport) -> Iterator[tuple[str, str, str]]:
+    """What, tonight's count (if it means something), and the count in all, of the closing table."""
+    marts = report.published.counts if report.published else {}
+    landed, parsed = report.landed, report.parsed.counts
+    yield "files landed", str(landed.landed_count), str(report.file_count)
+    yield "quarantined", str(len(landed.quarantined)), str(report.quarantined_count)
+    yield "pages", str(parsed.page_count), str(marts.get("pages", 0))
+    yield "articles", str(parsed.article_count), str(marts.get("articles", 0))
+    yield "people", "", str(marts.get("people", 0))
+    yield "metrics", str(parsed.metric_count), str(marts.get("metrics", 0))
+    yield "problems", str(parsed.problem_count), str(marts.get("problems", 0))
+
+
+def write_markdown(report: NightReport) -> str:
+    """The closing table in Markdown, for an orchestrator's pages."""
+    lines = [f"# Night {report.load_id}", "" if report.is_new else "\nNothing new.\n"]
+    lines += ["| | tonight | in all |", "|---|---:|---:|"]
+    lines += [f"| {what} | {tonight} | {in_all} |" for what, tonight, in_all in count_rows(report)]
+    lines += ["", "| step | seconds |", "|---|---:|"]
+    lines += [f"| {step} | {taken:.1f} |" for step, taken in report.seconds.items()]
+    return "\n".join(lines)
+
+
+def show_build_error(console: Console, error: BuildError) -> None:
+    """Print why dbt failed: each failed test with the rows that it objects to, each broken model with its error."""
+    for node in error.failed[:SHOWN_FAILURES]:
+        console.print(f"[bold red]{node.kind}[/] [bold]{escape(node.name)}[/] ({escape(node.file)})", soft_wrap=True)
+        for line in node.message.splitlines()[:SHOWN_LINES]:
+            console.print(f"  {escape(line)}", soft_wrap=True)
+        if node.rows:
+            table = Table(*node.columns, box=BOX, pad_edge=False, header_style="bold")
+            for row in node.rows:
+                table.add_row(*("null" if value is None else escape(str(value)[:120]) for value in row))
+            console.print(table)
+    if len(error.failed) > SHOWN_FAILURES:
+        console.print(f"… and {len(error.failed) - SHOWN_FAILURES} more")
+
+
+def _list_some(heading: str, entries: Sequence[str]) -> Iterable[str]:
+    if entries:
+        yield f"[bold]{heading}[/bold]"
+        yield from (f"  {escape(_on_one_line(entry))}" for entry in entries[:SHOWN_WARNINGS])
+    if len(entries) > SHOWN_WARNINGS:
+        yield f"  … and {len(entries) - SHOWN_WARNINGS} more"
+
+
+def _on_one_line(text: str) -> str:
+    r"""File names may hold line breaks and control characters; a terminal must not obey them.
+
+    >>> _on_one_line("a\nb.txt: \x1b[31mempty")
+    'a\\nb.txt: \\x1b[31mempty'
+    """
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)

@@ -1,0 +1,208 @@
+"""The work database ``work/warehouse.duckdb`` and the lock that lets one night run at a time.
+
+Everything in the work database can be made again from ``landing/``; so one that can't be used is moved aside, never
+repaired.  Engines use NullPool: a pooled connection would keep the file locked against dbt, which is another process.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import logging
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, cast
+
+import duckdb
+import sqlalchemy as sa
+from sqlalchemy.pool import NullPool
+
+from warehouse.store.durable import StoreError, explain_write_errors, make_home_folder
+from warehouse.store.lock import NightRunningError, RunningNight, find_running_night, hold_night_lock
+from warehouse.store.schema import LOADS, METADATA
+from warehouse.store.versions import read_published
+
+__all__ = [
+    "NightRunningError",
+    "RunningNight",
+    "WorkError",
+    "WorkLockedError",
+    "begin_transaction",
+    "find_running_night",
+    "first_line",
+    "hold_night_lock",
+    "open_work",
+    "raw_duckdb",
+    "work_path",
+]
+
+log = logging.getLogger(__name__)
+
+BROKEN = re.compile(  # what DuckDB says of a file that is no database, is damaged, or is of an unknown format
+    r"not a valid DuckDB database file|Corrupt (database|WAL) file|Could not read enough bytes|INTERNAL Error"
+    r"|Failure while replaying WAL|Trying to read a database file with version number|Serialization Error"
+)
+LOCKED_BY = re.compile(r"Conflicting lock is held in .*?\(PID (?P<pid>\d+)\)")
+
+
+class WorkError(StoreError):
+    """The work database can't be opened, and moving it aside would not help."""
+
+
+class WorkLockedError(WorkError):
+    """Another process has the work database open."""
+
+
+@contextlib.contextmanager
+def open_work(home: Path) -> Iterator[sa.Connection]:
+    """A connection to the work database with all schemas and tables of ``schema.py`` in place; closed at the end.
+
+    A file that is no database, is damaged or has other columns is moved aside (``warehouse.duckdb.broken-1``) with a
+    warning in the log, and a new one is made; its ``landing.loads`` starts from the published version.
+    Raises WorkLockedError while another process holds the file.
+    """
+    path = _prepare_path(home)
+    engine = sa.create_engine(sa.URL.create("duckdb", database=str(path)), poolclass=NullPool)
+    connection = _connect(engine, path)
+    try:
+        missing = _find_missing_tables(connection)
+        if missing is None:
+            connection.close()
+            _move_aside(path, "its tables have other columns than this version of Jianbao writes")
+            connection = _connect(engine, path)
+            missing = list(METADATA.tables.values())
+        if missing:
+            _create_tables(connection, home, missing)
+        yield connection
+    finally:
+        connection.close()
+
+
+@contextlib.contextmanager
+def begin_transaction(connection: sa.Connection) -> Iterator[None]:
+    """One transaction: committed when the block ends, rolled back if it raises.
+
+    A read begins a transaction by itself; what the caller left open so is committed first.
+    """
+    if connection.in_transaction():
+        connection.commit()
+    with connection.begin():
+        yield
+
+
+def raw_duckdb(connection: sa.Connection) -> duckdb.DuckDBPyConnection:
+    """The DuckDB connection below, to register Arrow tables and for what can't run in a transaction."""
+    return cast(duckdb.DuckDBPyConnection, connection.connection.driver_connection)
+
+
+def first_line(error: BaseException | None) -> str:
+    """What DuckDB says of an error, without the hints and the SQL below it."""
+    return str(error).partition("\n")[0]
+
+
+def work_path(home: Path) -> Path:
+    return home / "work" / "warehouse.duckdb"
+
+
+def _prepare_path(home: Path) -> Path:
+    """The path of the work database in its folder; DuckDB takes '?' for options and knows UTF-8 only."""
+    path = work_path(home)
+    if "?" in str(path) or str(path).encode("utf-8", "replace").decode() != str(path):
+        raise WorkError(
+            f"DuckDB can't open {str(path)!r}: '?' or bytes that are no UTF-8; choose another home (--home)"
+        )
+    make_home_folder(home, "work")
+    return path
+
+
+def _connect(engine: sa.Engine, path: Path) -> sa.Connection:
+    try:
+        return engine.connect()
+    except sa.exc.DBAPIError as error:
+        message = first_line(error.orig)
+        if locked := LOCKED_BY.search(message):
+            raise WorkLockedError(
+                f"{path} is open in process {locked['pid']}. Wait until it ends, or close the program that has it open"
+            ) from error
+        if not BROKEN.search(message) or not path.is_file():
+            raise WorkError(f"can't open {path}: {message}. Check permissions and free space") from error
+        _move_aside(path, message)
+    return engine.connect()
+
+
+def _move_aside(path: Path, reason: str) -> None:
+    number = next(n for n in range(1, 1_000_000) if not path.with_name(f"{path.name}.broken-{n}").exists())
+    aside = path.with_name(f"{path.name}.broken-{number}")
+    with explain_write_errors(path):
+        if os.path.exists(f"{path}.wal"):  # first: DuckDB would replay a log that is left alone into the new file
+            os.replace(f"{path}.wal", f"{aside}.wal")
+        os.replace(path, aside)
+    log.warning(
+        "%s can't be used (%s); moved to %s. All pages are read again from landing/; delete the old file when you like",
+        path,
+        reason,
+        aside.name,
+    )
+
+
+def _create_tables(connection: sa.Connection, home: Path, missing: list[sa.Table]) -> None:
+    """Make the missing tables; a new landing.loads starts from the published version: landing/ doesn't tell of it."""
+    published = read_published(home) if LOADS in missing else None
+    loads = _read_published_loads(home) if published else None
+    try:
+        with begin_transaction(connection):
+            for schema in sorted({table.schema for table in missing if table.schema}):
+                connection.execute(sa.schema.CreateSchema(schema, if_not_exists=True))
+            METADATA.create_all(connection, missing, checkfirst=False)
+            if published and loads:
+                connection.execute(sa.insert(LOADS), loads)
+                last = sa.update(LOADS).where(LOADS.c.load_id == published.load_id)  # its mart was made while it ran
+                finished_at = sa.func.coalesce(LOADS.c.finished_at, published.published_at)
+                connection.execute(last.values(is_published=True, finished_at=finished_at))
+    except sa.exc.DBAPIError as error:
+        reason = first_line(error.orig)
+        raise WorkError(f"can't make the tables of {work_path(home)}: {reason}. Check free space") from error
+
+
+def _read_published_loads(home: Path) -> list[dict[str, Any]]:
+    columns = [column.name for column in LOADS.columns]
+    try:
+        with duckdb.connect(str(home / "published" / "jianbao.duckdb"), read_only=True) as reader:
+            rows = reader.execute(f"select {', '.join(columns)} from marts.loads order by load_id").fetchall()
+    except duckdb.Error as error:
+        log.warning("the history of loads can't be read from the published version (%s); it starts anew", error)
+        return []
+    return [dict(zip(columns, row, strict=True)) for row in rows]
+
+
+def _find_missing_tables(connection: sa.Connection) -> list[sa.Table] | None:
+    """The tables of ``schema.py`` that are to be made, or None if one is there with other columns, types or nulls."""
+    with begin_transaction(connection):
+        found = _read_columns(connection)
+    expected = _expected_columns()
+    if any(found[name] != expected[name] for name in found.keys() & expected.keys()):
+        return None
+    return [table for name, table in METADATA.tables.items() if name not in found]
+
+
+@functools.cache
+def _expected_columns() -> dict[str, list[tuple[str, str, bool]]]:
+    with sa.create_engine("duckdb:///:memory:", poolclass=NullPool).begin() as connection:
+        for schema in ("landing", "staging"):
+            connection.execute(sa.schema.CreateSchema(schema))
+        METADATA.create_all(connection)
+        return _read_columns(connection)
+
+
+def _read_columns(connection: sa.Connection) -> dict[str, list[tuple[str, str, bool]]]:
+    """By 'schema.table': (name, type, whether nulls are allowed) of each column of landing and staging in order."""
+    rows = connection.exec_driver_sql(
+        "select schema_name || '.' || table_name, column_name, data_type, is_nullable from duckdb_columns() "
+        "where database_name = current_database() and schema_name in ('landing', 'staging') order by 1, column_index"
+    ).all()
+    tables: dict[str, list[tuple[str, str, bool]]] = {}
+    for table, name, data_type, is_nullable in rows:
+        tables.setdefault(table, []).append((name, data_type, is_nullable))
+    return tables

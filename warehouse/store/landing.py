@@ -1,0 +1,270 @@
+"""Landing: every new or changed file of a folder is copied byte for byte into the home and entered in the ledger.
+
+The order makes it safe to be killed anywhere: bytes first (temporary file, fsync, rename to their hash), the ledger
+after.  Bytes without an entry land again under the same name; an entry never lacks its bytes.  All files are read and
+hashed every night: sizes and times lie (copying tools keep them, editors write within one tick), hashes don't.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from warehouse.store.durable import StoreError, make_home_folder
+from warehouse.store.ledger import LandedFile, Ledger, QuarantinedFile, ReadManifest, read_ledger
+from warehouse.store.manifest import FACT_COLUMNS, MANIFEST_NAME, ManifestFacts, read_manifest
+from warehouse.store.raw import read_raw, remove_raw_leftovers, store_raw
+from warehouse.store.walk import (
+    ChangedWhileReadError,
+    FoundFile,
+    UnreadableFileError,
+    clean_name,
+    find_files,
+    is_manifest,
+    is_unfinished,
+    read_chunks,
+)
+
+__all__ = ["LandedFile", "Landing", "LandingError", "QuarantinedFile", "land_files", "read_ledger", "read_raw"]
+
+FindUnreadable = Callable[[bytes, str], tuple[str, str] | None]
+EPOCH = dt.datetime(1970, 1, 1)
+
+
+class Landing(NamedTuple):
+    """What one night's landing did: each file seen is in one of the lists or among the unchanged.
+
+    ``quarantined`` also holds what is wrong with manifests; manifests aren't counted among the files seen.
+    """
+
+    landed: list[LandedFile]
+    quarantined: list[QuarantinedFile]
+    waiting: list[str]  # source_files that are still being written
+    unchanged_count: int
+    seen_count: int
+
+
+class LandingError(StoreError):
+    """The landing place can't be used."""
+
+
+def land_files(
+    place: Path,
+    home: Path,
+    *,
+    source_name: str,
+    load_id: str,
+    now: dt.datetime,
+    timezone: str,
+    max_file_bytes: int,
+    settle_seconds: float,
+    find_unreadable: FindUnreadable,
+    progress: Callable[[int, int], None] | None = None,
+) -> Landing:
+    """Land what is new or changed in ``place``; ``now`` is aware, ``progress`` is told (files done, files in all).
+
+    Raises LandingError for a place that can't be used and StoreError where the home can't be read or written.
+    """
+    _check_place(place, home)
+    make_home_folder(home, "landing")
+    remove_raw_leftovers(home)
+    ledger = Ledger(home, clean_name(source_name))
+    night = _Night(ledger, load_id, now, timezone, max_file_bytes, settle_seconds, find_unreadable)
+    found = find_files(place, home)
+    manifests = [file for file in found if is_manifest(file) and not file.problem and file.size_bytes <= max_file_bytes]
+    pages = [file for file in found if file not in manifests]
+    night.read_manifests(manifests, pages)
+    for done, file in enumerate(pages, 1):
+        night.land(file)
+        if progress:
+            progress(done, len(pages))
+    night.land_new_facts({file.source_file for file in pages})
+    ledger.write()
+    return Landing(night.landed, night.quarantined, night.waiting, night.unchanged_count, night.seen_count)
+
+
+class _Night:
+    """The landing under way: its circumstances, what the manifests say, what was done so far."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        load_id: str,
+        now: dt.datetime,
+        timezone: str,
+        max_file_bytes: int,
+        settle_seconds: float,
+        find_unreadable: FindUnreadable,
+    ) -> None:
+        if now.tzinfo is None:
+            raise ValueError(f"now ({now}) has no time zone; give datetime.now(datetime.UTC)")
+        self.ledger, self.home, self.load_id = ledger, ledger.home, load_id
+        self.max_file_bytes, self.settle_seconds = max_file_bytes, settle_seconds
+        self.find_unreadable = find_unreadable
+        self.now = now.astimezone(dt.UTC).replace(tzinfo=None)
+        self.landed_on = now.astimezone(ZoneInfo(timezone)).date()
+        self.facts: dict[str, ManifestFacts] = {}
+        self.landed: list[LandedFile] = []
+        self.quarantined: list[QuarantinedFile] = []
+        self.waiting: list[str] = []
+        self.unchanged_count = self.seen_count = 0
+
+    def read_manifests(self, manifests: list[FoundFile], pages: list[FoundFile]) -> None:
+        """Gather what all manifests say, a deeper folder's winning, and keep their bytes; bad ones are reported."""
+        known_files = {file.source_file for file in pages} | self.ledger.versions.keys()
+        for file in sorted(manifests, key=lambda file: file.source_file.count("/")):
+            try:
+                self._read_manifest(file, known_files)
+            except FileNotFoundError:
+                continue
+            except ChangedWhileReadError:
+                self.waiting.append(file.source_file)
+            except UnreadableFileError as error:
+                self._report(file, None, "unreadable", str(error))
+
+    def land(self, file: FoundFile) -> None:
+        """Land, quarantine or pass over one file; a file that vanishes meanwhile isn't counted."""
+        self.seen_count += 1
+        try:
+            self._land(file)
+        except FileNotFoundError:
+            self.seen_count -= 1
+        except ChangedWhileReadError:
+            self.waiting.append(file.source_file)
+        except UnreadableFileError as error:
+            self._quarantine(file, None, "unreadable", str(error))
+
+    def land_new_facts(self, present: set[str]) -> None:
+        """Land files again that have left the landing place, where a manifest now says something else of them."""
+        for source_file in sorted(self.facts.keys() - present):
+            last = self.ledger.versions[source_file]
+            if self.facts[source_file] != _facts_in(last):
+                self.seen_count += 1
+                self._enter(last)
+
+    def _land(self, file: FoundFile) -> None:
+        if file.problem and file.problem[0] != "same_name":
+            self._quarantine(file, None, *file.problem)
+            return
+        self._check_settled(file)
+        is_large = file.size_bytes > self.max_file_bytes
+        data = b"" if is_large else b"".join(read_chunks(file))
+        sha256 = _hash_file(file) if is_large else hashlib.sha256(data).hexdigest()
+        last = self.ledger.versions.get(file.source_file)
+        if last and last.file_sha256 == sha256 and not file.problem:
+            if self._facts_of(file.source_file) == _facts_in(last):
+                self.unchanged_count += 1
+            else:
+                self._enter(last)
+            return
+        problem = file.problem or (self._too_large(file) if is_large else self.find_unreadable(data, file.source_file))
+        if problem:
+            self._quarantine(file, sha256, *problem)
+            return
+        store_raw(self.home, [data])
+        names = (self.ledger.source_name, file.source_file, sha256, file.size_bytes)
+        self._enter(LandedFile(*names, _read_time(file.modified_ns), self.now, self.landed_on, self.load_id))
+
+    def _enter(self, version: LandedFile) -> None:
+        """Enter a new version with tonight's facts, later than the version before even if the clock went back."""
+        last = self.ledger.versions.get(version.source_file)
+        landed_at = max(self.now, last.landed_at + dt.timedelta(microseconds=1)) if last else self.now
+        facts = self._facts_of(version.source_file)
+        version = version._replace(
+            landed_at=landed_at,
+            landed_on=self.landed_on,
+            load_id=self.load_id,
+            paper=facts.paper,
+            edition=facts.edition,
+            page_no=facts.page_no,
+            publication_date=facts.publication_date,
+            source_url=facts.source_url,
+        )
+        self.landed.append(version)
+        self.ledger.add(version)
+
+    def _quarantine(self, file: FoundFile, sha256: str | None, kind: str, reason: str) -> None:
+        """Keep the bytes of a file that can't be a page (where it has any) and report it, unless that is known."""
+        if self.ledger.is_known(file.source_file, sha256, kind, reason):
+            self.unchanged_count += 1
+            return
+        if sha256:
+            sha256, _ = store_raw(self.home, read_chunks(file))
+        self._report(file, sha256, kind, reason)
+
+    def _report(self, file: FoundFile, sha256: str | None, kind: str, reason: str) -> None:
+        if not self.ledger.is_known(file.source_file, sha256, kind, reason):
+            where = (self.ledger.source_name, file.source_file, sha256, file.size_bytes)
+            entry = QuarantinedFile(*where, kind, reason, self.now, self.load_id)
+            self.quarantined.append(entry)
+            self.ledger.add(entry)
+
+    def _read_manifest(self, file: FoundFile, known_files: set[str]) -> None:
+        self._check_settled(file)
+        data = b"".join(read_chunks(file))
+        sha256 = hashlib.sha256(data).hexdigest()
+        manifest = read_manifest(data, file.source_file.removesuffix(MANIFEST_NAME), known_files)
+        if not self.ledger.is_known(file.source_file, sha256, "manifest"):
+            store_raw(self.home, [data])
+            names = (self.ledger.source_name, file.source_file, sha256, len(data))
+            self.ledger.add(ReadManifest(*names, self.now, self.load_id))
+        for problem in manifest.problems:
+            self._report(file, sha256, *problem)
+        self.facts |= manifest.facts
+
+    def _facts_of(self, source_file: str) -> ManifestFacts:
+        """What the manifests say tonight; of a file that none mentions, what was last said of it."""
+        last = self.ledger.versions.get(source_file)
+        return self.facts.get(source_file) or (_facts_in(last) if last else ManifestFacts())
+
+    def _check_settled(self, file: FoundFile) -> None:
+        """Raise ChangedWhileReadError for a file that was written to just now or is named like half a download."""
+        age = (self.now - _read_time(file.modified_ns)).total_seconds()
+        if is_unfinished(file) or abs(age) < self.settle_seconds:
+            raise ChangedWhileReadError
+
+    def _too_large(self, file: FoundFile) -> tuple[str, str]:
+        size, limit = file.size_bytes / 2**20, self.max_file_bytes / 2**20
+        reason = f"it has {size:.1f} MB, more than {limit:.1f} MB (JIANBAO_MAX_FILE_MB); split it or raise the limit"
+        return "too_large", reason
+
+
+def _check_place(place: Path, home: Path) -> None:
+    try:
+        is_folder, is_there = place.is_dir(), place.exists()
+    except OSError as error:
+        raise LandingError(f"can't look at the landing folder {place}: {error.strerror}. Check permissions") from error
+    if not is_there:
+        raise LandingError(f"there is no landing folder {place}. Make it and put pages in, or name another (--landing)")
+    if not is_folder:
+        raise LandingError(f"{place} is a file, not a landing folder. Name the folder that it lies in (--landing)")
+    if not os.access(place, os.R_OK | os.X_OK):
+        raise LandingError(f"the landing folder {place} can't be read. Give yourself the permission (chmod u+rx)")
+    real_place, real_home = place.resolve(), home.resolve()
+    owned = [real_home / name for name in ("landing", "work", "published")]
+    if real_place == real_home or any(real_place.is_relative_to(folder) for folder in owned):
+        raise LandingError(f"{place} is where Jianbao keeps its own files. Put pages into another folder (--landing)")
+
+
+def _hash_file(file: FoundFile) -> str:
+    digest = hashlib.sha256()
+    for chunk in read_chunks(file):
+        digest.update(chunk)
+    return digest.hexdigest()
+
+
+def _facts_in(version: LandedFile) -> ManifestFacts:
+    return ManifestFacts(*(getattr(version, name) for name in FACT_COLUMNS))
+
+
+def _read_time(modified_ns: int) -> dt.datetime:
+    """A file's modification time in UTC; one that can't be stored (year 300,000) becomes the nearest that can."""
+    try:
+        return EPOCH + dt.timedelta(microseconds=modified_ns // 1000)
+    except OverflowError:
+        return dt.datetime.max if modified_ns > 0 else dt.datetime.min

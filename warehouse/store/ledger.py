@@ -1,0 +1,202 @@
+"""``landing/ledger.jsonl``, the truth about what arrived: one JSON object per line, only ever appended to.
+
+A line counts once its newline is on disk.  A night killed while it wrote leaves a torn last line: readers drop it, the
+next writer cuts it off, and the files it told of land again, since landing copies bytes first and writes the ledger
+after.  A broken line anywhere else is damage from outside and stops the night.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, BinaryIO, NamedTuple
+
+from warehouse.store.durable import StoreError, explain_write_errors, make_home_folder, sync_path
+
+
+class LandedFile(NamedTuple):
+    """One row per version of a landed file: new bytes or new manifest facts make a new version."""
+
+    source_name: str
+    source_file: str  # path inside the landing place, NFC, with forward slashes
+    file_sha256: str  # also its name in landing/raw/
+    size_bytes: int
+    modified_at: dt.datetime  # UTC, without tzinfo
+    landed_at: dt.datetime  # UTC, without tzinfo; later versions of a file have later ones, always
+    landed_on: dt.date  # the landing day in JIANBAO_TIMEZONE
+    load_id: str
+    paper: str | None = None  # this and the rest: from the manifest
+    edition: str | None = None
+    page_no: str | None = None
+    publication_date: dt.date | None = None
+    source_url: str | None = None
+
+
+class QuarantinedFile(NamedTuple):
+    """One row per file that can't become a page, or per thing wrong with a manifest, with the reason."""
+
+    source_name: str
+    source_file: str
+    file_sha256: str | None  # None where no bytes could be read
+    size_bytes: int
+    kind: str
+    reason: str
+    seen_at: dt.datetime  # UTC, without tzinfo
+    load_id: str
+
+
+class ReadManifest(NamedTuple):
+    """One row per version of a manifest.csv: kept byte for byte like the pages, but no page."""
+
+    source_name: str
+    source_file: str
+    file_sha256: str
+    size_bytes: int
+    seen_at: dt.datetime  # UTC, without tzinfo
+    load_id: str
+
+
+LedgerEntry = LandedFile | QuarantinedFile | ReadManifest
+ENTRY_KINDS: dict[str, type[LandedFile] | type[QuarantinedFile] | type[ReadManifest]] = {
+    "landed": LandedFile,
+    "quarantined": QuarantinedFile,
+    "manifest": ReadManifest,
+}
+BATCH_ENTRIES = 64  # entries per fsync; a killed night lands at most so many files again
+
+
+class LedgerError(StoreError):
+    """A line in the ledger, not the last, can't be read."""
+
+
+def read_ledger(home: Path) -> tuple[list[LandedFile], list[QuarantinedFile]]:
+    """All landed and quarantined files in the order of their arrival; empty lists if nothing ever landed."""
+    entries = read_entries(home)
+    return (
+        [entry for entry in entries if isinstance(entry, LandedFile)],
+        [entry for entry in entries if isinstance(entry, QuarantinedFile)],
+    )
+
+
+def read_entries(home: Path) -> list[LedgerEntry]:
+    """All entries of the ledger in order, manifests too. A torn last line is dropped."""
+    path = ledger_path(home)
+    try:
+        lines = path.read_bytes().split(b"\n")[:-1]
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise LedgerError(f"can't read {path}: {error.strerror}. Check its permissions") from error
+    return [_read_entry(line, path, number) for number, line in enumerate(lines, 1) if line.strip()]
+
+
+def append_entries(home: Path, entries: Sequence[LedgerEntry]) -> None:
+    """Add entries to the ledger; when this returns they are on disk."""
+    if not entries:
+        return
+    path = make_home_folder(home, "landing") / "ledger.jsonl"
+    data = b"".join(_write_entry(entry) for entry in entries)
+    with explain_write_errors(path):
+        is_new = not path.exists()
+        with open(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b") as file:
+            file.truncate(_find_end(file))
+            file.seek(0, os.SEEK_END)
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        if is_new:
+            sync_path(path.parent)
+
+
+def ledger_path(home: Path) -> Path:
+    return home / "landing" / "ledger.jsonl"
+
+
+class Ledger:
+    """The ledger seen from one source while it lands: the last version of each file, and what was reported before."""
+
+    def __init__(self, home: Path, source_name: str) -> None:
+        self.home, self.source_name = home, source_name
+        self.versions: dict[str, LandedFile] = {}  # by source_file, the last one
+        self._known: set[tuple[str | None, ...]] = set()
+        self._unwritten: list[LedgerEntry] = []
+        for entry in read_entries(home):
+            if entry.source_name == source_name:
+                self._remember(entry)
+
+    def add(self, entry: LedgerEntry) -> None:
+        """Enter what happened to a file; it is on disk at the latest after ``write``."""
+        self._remember(entry)
+        self._unwritten.append(entry)
+        if len(self._unwritten) >= BATCH_ENTRIES:
+            self.write()
+
+    def write(self) -> None:
+        """Put the entries added so far on disk."""
+        append_entries(self.home, self._unwritten)
+        self._unwritten = []
+
+    def is_known(self, source_file: str, file_sha256: str | None, kind: str, reason: str = "") -> bool:
+        """Whether a quarantine entry like this (or, with kind 'manifest', a manifest) was entered before."""
+        return _key(source_file, file_sha256, kind, reason) in self._known
+
+    def _remember(self, entry: LedgerEntry) -> None:
+        if isinstance(entry, LandedFile):
+            self.versions[entry.source_file] = entry
+        elif isinstance(entry, QuarantinedFile):
+            self._known.add(_key(entry.source_file, entry.file_sha256, entry.kind, entry.reason))
+        else:
+            self._known.add(_key(entry.source_file, entry.file_sha256, "manifest", ""))
+
+
+def _key(source_file: str, file_sha256: str | None, kind: str, reason: str) -> tuple[str | None, ...]:
+    """What makes a quarantine entry the same; the reason counts for manifests only, which have several of a kind."""
+    return source_file, file_sha256, kind, reason if kind.startswith("manifest_") else ""
+
+
+def _find_end(file: BinaryIO) -> int:
+    """The offset after the last newline: where a torn last line, if any, begins."""
+    end = file.seek(0, os.SEEK_END)
+    while end > 0:
+        start = max(0, end - 65536)
+        file.seek(start)
+        newline = file.read(end - start).rfind(b"\n")
+        if newline >= 0:
+            return start + newline + 1
+        end = start
+    return 0
+
+
+def _write_entry(entry: LedgerEntry) -> bytes:
+    kind = next(kind for kind, row_type in ENTRY_KINDS.items() if isinstance(entry, row_type))
+    return json.dumps({"entry": kind, **entry._asdict()}, ensure_ascii=False, default=_write_date).encode() + b"\n"
+
+
+def _write_date(value: dt.date) -> str:
+    return value.isoformat()
+
+
+def _read_entry(line: bytes, path: Path, number: int) -> LedgerEntry:
+    """One entry; fields that a newer version added are passed over, facts that an older one didn't know are None."""
+    try:
+        values = json.loads(line)
+        row_type = ENTRY_KINDS[values["entry"]]
+        return row_type(**{name: _read_value(name, values[name]) for name in row_type._fields if name in values})
+    except (ValueError, KeyError, TypeError) as error:
+        raise LedgerError(
+            f"line {number} of {path} can't be read ({error!r}): {line[:80]!r}. Restore the ledger from your backup, "
+            "or delete this line: if its file is still in the landing folder it lands again"
+        ) from error
+
+
+def _read_value(name: str, value: Any) -> Any:
+    if value is None:
+        return None
+    if name.endswith("_at"):
+        return dt.datetime.fromisoformat(value)
+    if name.endswith("_on") or name == "publication_date":
+        return dt.date.fromisoformat(value)
+    return value
