@@ -100,6 +100,8 @@ def _weigh_candidates(text: str, bounds: set[int], tokens: set[tuple[int, int]])
         if name:
             candidates[name.start, name.end] = name
     for start, char in enumerate(text):
+        if char in TRANSLITERATED and (name := _weigh_transliterated(text, start)):
+            candidates[name.start, name.end] = name
         is_compound = text[start : start + 2] in compound
         if char not in surnames and not is_compound:
             continue
@@ -117,9 +119,33 @@ def _weigh_candidates(text: str, bounds: set[int], tokens: set[tuple[int, int]])
                 score -= 1.6 if char in wordlike else 0.8
             if text[start:end] in national:
                 score += 5.0
-            if score > 0.5 and not PARTIAL.match(text[start:end]):
+            in_list = start > 0 and text[start - 1] == "、" or end < len(text) and text[end] == "、"
+            score += _fit_slot(text, start, end) if in_list else 0.0
+            if score > (-4.0 if in_list else 0.5) and not PARTIAL.match(text[start:end]):
                 candidates[start, end] = Name(start, end, text[start:end], score, rule if before >= after else rule_after)
     return candidates
+
+
+def _fit_slot(text: str, start: int, end: int) -> float:
+    """In an enumeration a name fills the space between two marks; what stops short of the mark is a piece of a longer one."""
+    if end >= len(text) or text[end] in PUNCTUATION or text[end] in "等和与及":
+        return 0.6
+    return 0.0 if _verb_after(text, end) or _title_after(text, end) else -1.5
+
+
+TRANSLITERATED = frozenset("阿巴布卜才次措达丹德顿多尔噶嘎格贡古哈吉加江卡克库拉兰勒丽洛玛买曼米莫木穆娜尼努诺平普奇其恰强琼曲热仁日萨桑赛尚斯苏塔特提图吐托娃旺维吾西希夏央伊依益尤玉泽扎珠卓宗艾孜肉合不都吾乌云和朝鲁毕力")
+
+
+def _weigh_transliterated(text: str, start: int) -> Name | None:
+    """拉巴次仁, 巴特尔: names without a Chinese family name, right behind a title and before a verb or a mark."""
+    if not _title_before(text, start):
+        return None
+    for length in (4, 3, 5):
+        end = start + length
+        ends = end >= len(text) or text[end : end + 1] in PUNCTUATION or _verb_after(text, end)
+        if ends and len(text[start:end]) == length and all(char in TRANSLITERATED for char in text[start:end]):
+            return Name(start, end, text[start:end], SURE, "transliterated")
+    return None
 
 
 def _weigh_dotted(text: str, match: re.Match[str]) -> Name | None:
@@ -158,7 +184,7 @@ def _weigh_word(text: str, start: int, end: int, is_compound: bool, bounds: set[
         score += 1.2 if length > 2 else -3.0
     else:
         score += 0.5 if name[0] in words.common_surnames() else -1.2
-        score -= 2.0 if length == 4 else 0.0
+        score += -2.0 if length == 4 else 0.5 if length == 3 else 0.0
     if name in words.ordinary_words() or name in WORDS_NOT_NAMES or name[:2] in WORDS_NOT_NAMES:
         score -= 3.0 if _title_before(text, start) and words.titles()[_title_before(text, start) or ""] != "citizen" else 4.2
     elif name in words.dictionary_names():
@@ -238,14 +264,17 @@ def _support_lists(text: str, candidates: dict[tuple[int, int], Name]) -> None:
         by_end = {name.end: name for name in candidates.values() if name.score >= ACCEPT}
         by_start = {name.start: name for name in candidates.values() if name.score >= ACCEPT}
         for key, name in candidates.items():
-            if name.score >= ACCEPT or name.score < -0.2:
+            if name.score >= ACCEPT:
                 continue
             left = name.start > 0 and text[name.start - 1] in "、和与及" and by_end.get(name.start - 1)
             right = name.end < len(text) and text[name.end] in "、和与及" and by_start.get(name.end + 1)
             fits_left = name.start == 0 or text[name.start - 1] in "、和与及，：（"
             fits_right = name.end >= len(text) or text[name.end] in "、和与及，。；）等" or _verb_after(text, name.end)
-            if (left and fits_right) or (right and (fits_left or _title_before(text, name.start))):
-                candidates[key] = name._replace(score=name.score + 2.6, rule="list")
+            both = bool(left and right)
+            if name.score < (-4.0 if both else -0.2):
+                continue
+            if both or (left and fits_right) or (right and (fits_left or _title_before(text, name.start))):
+                candidates[key] = name._replace(score=max(name.score + 2.6, ACCEPT if both else 0.0), rule="list")
                 changed = True
         if not changed:
             return
