@@ -87,6 +87,7 @@ class Cut(NamedTuple):
     loose: list[Title]
 
 
+NOTICE = re.compile(r"(?:公告|通告|公示|启事|声明|名单|简章|通知)$")
 NUMBERED = re.compile(r"(?:[（(]?[一二三四五六七八九十]{1,3}[）)]?[、.．]|\d{1,2}[、.．]|[●■◆▲★]|之[一二三四五六])")
 SECTION_WIDTH = 15.0  # titles above it are headlines of their own more often than headings inside an article
 
@@ -94,7 +95,7 @@ SECTION_WIDTH = 15.0  # titles above it are headlines of their own more often th
 def cut_articles(page_text: str, units: list[Unit]) -> Cut:
     """Cut a page's units into articles and give them their headlines."""
     drafts, titles = _cut_bodies(page_text, units)
-    drafts = _fold_crumbs(_merge_feature(drafts))
+    drafts = _fold_crumbs(drafts if any(unit.kind == "lead" for unit in units) else _merge_feature(drafts))
     loose = _assign_titles(drafts, titles)
     _place_captions(drafts, units)
     return Cut(drafts, loose)
@@ -196,9 +197,13 @@ def _find_home(current: Draft | None, drafts: list[Draft], titles: list[Title], 
             return dangling[-1]
         waiting = [draft for draft in drafts if tails and not titles and not draft.is_closed and draft.is_strong]
         return max(waiting, key=lambda draft: _likeness(unit.text, draft.text, rarity), default=None)
+    if current.is_open and unit.lines[0].indent and current.prose[0][1].lines[0].column != unit.lines[0].column:
+        return None  # a paragraph begins in another column width while the body before hangs in mid-sentence
     if not titles or current.is_open and goes_on:
         return current
-    if _is_heading(titles) and (goes_on or tails):
+    if any(title.bylines or NOTICE.search(title.text) for title in titles):
+        return None
+    if _is_heading(titles) and goes_on:
         return current
     if tails and not re.match(r".{0,8}\d{1,2}月\d{1,2}日|近日|日前", unit.text):
         return current
@@ -220,10 +225,11 @@ def _find_torn(current: Draft, drafts: list[Draft], unit: Unit, tails: bool, rar
     """
     if current.is_open:
         return current
-    waiting = [draft for draft in drafts if draft is not current and not draft.is_closed and draft.is_strong]
+    waiting = [draft for draft in drafts if draft is not current and not draft.is_closed]
     torn = [draft for draft in waiting if draft.is_open]
     if torn and not FRESH.match(unit.text) and _goes_on_midway(unit):
         return torn[-1]
+    waiting = [draft for draft in waiting if draft.is_strong]
     if not tails or not waiting:
         return current
     likeness = {id(draft): _likeness(unit.text, draft.text, rarity) for draft in [*waiting, current]}
@@ -298,10 +304,7 @@ def _read_credits(page_text: str, start: int, end: int) -> list[Credit]:
 
 
 def _merge_feature(drafts: list[Draft]) -> list[Draft]:
-    """A page with one byline and no more than one lead is one feature in pieces, not several articles.
-
-    A weak draft (no lead, no byline, no date at its beginning) on any page that follows a draft in mid-sentence goes on with it.
-    """
+    """A page with one byline and no lead formula is one feature in pieces, not several articles."""
     strong = [draft for draft in drafts if draft.is_strong]
     if len(drafts) > 1 and len(strong) == 1:
         keep = strong[0]

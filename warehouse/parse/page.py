@@ -57,8 +57,8 @@ STOP = re.compile(r"[。！？!?…；：:;][”’』」）》]*$|[。！？][^
 FULL_STOP = re.compile(r"[。！!…][”』」）》]*$")
 SENTENCE = re.compile(r"。")
 FRESH = re.compile(r"(?:\d{4}年)?\d{1,2}月\s?\d{1,2}日|近日|日前|昨[日天]|今[日天]|连日来|记者(?=从|在|近日|日前|昨)|“|[一二三四五六七八九十]、")
-QUESTION = re.compile(r"(?:记者|问|答|主持人|[\u4e00-\u9fff]{2,3})[：]")
-PHRASES = re.compile(r"[^\s，。；、：\d]{3,16}(?:\s+[^\s，。；、：]{3,16}){1,4}$")  # 统筹谋划 聚焦重点: titles are spaced, prose is not
+QUESTION = re.compile(r"(?:记者|问|答|主持人)[：]|[\u4e00-\u9fff]{2,3}：.*？$")
+PHRASES = re.compile(r"[^\s，。；、：\d]{3,16}(?:\s+(?=\D)[^\s，。；、：]{3,16}){1,4}$")  # 统筹谋划 聚焦重点: titles are spaced, prose is not
 UNFINISHED = re.compile(r"[，、；：,;:]$")
 UNWRAPPED = 46.0  # a line wider than any newspaper column is a whole paragraph
 
@@ -80,6 +80,8 @@ FURNITURE = re.compile(
         第?\s*[A-Z]?\d{1,2}\s*版.{0,24}$ | [A-Z]\s?\d{1,2}(?:\s.{0,20})?$ | \d{1,2}$     # 第02版 要闻; A03; 3
       | .{0,24}(?:19|20)\d\d\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日\s*.{0,4}星期\s*[一二三四五六日天].{0,60}$   # masthead date
       | .{0,16}[二一][〇零○九][〇零○一二三四五六七八九]{2}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日.{0,40}$
+      | .{0,14}(?:日报|晚报|时讯|时报|晨报|周报|报|新闻)\s*第?\s?[A-Z]?\d{1,2}\s?版.{0,12}$ | \d{2}\s+[\u4e00-\u9fff·、]{2,10}$ | 第[一二三四五六七八]版.{0,14}$ | \d版$
+      | (?:19|20)\d\d年\s*\d{1,2}月\s*\d{1,2}日\s.{0,16}(?:编辑|责编|校对|版式).{0,30}$
       | (?:\d{1,2}|[A-Z]\d{1,2})\s+.{2,12}\s+(?:19|20)\d\d年\s*\d{1,2}月\s*\d{1,2}日.{0,20}$
       | .{0,12}星期[一二三四五六日天].{0,12}(?:19|20)\d\d年\s*\d{1,2}月\s*\d{1,2}日.{0,30}$
       | (?:19|20)\d\d年\s*\d{1,2}月\s*\d{1,2}日.{0,12}$
@@ -95,6 +97,7 @@ FURNITURE = re.compile(
     )""",
     re.VERBOSE,
 )
+EDITORS = re.compile(r"(?:本[版期])?(?:值班|执行)?(?:责任编辑|责编|编辑|主编|校对|版式|组版|美编|编审)")
 CAPTION = re.compile(r"^[▲△▼←→↑↓◀▶⬆■\s]*(?:(?:上|下|左|右|题|本版)?图(?:片)?(?:为|[①-⑨1-9一二三四]|：|/)|图片说明|[（(](?:上|下|左|右)图[)）])")
 
 
@@ -107,7 +110,8 @@ def read_lines(text: str) -> list[Line]:
         if stripped.strip("\ufeff\ufffd"):
             block += blank
             lead = len(raw) - len(raw.lstrip())
-            found.append((offset + lead, offset + lead + len(stripped), lead, block))
+            shown = 0 if lead == 1 and stripped[0].isdigit() else lead  # a space before digits is padding
+            found.append((offset + lead, offset + lead + len(stripped), shown, block))
         blank = not stripped
         offset += len(raw) + 1
     widths = [width_of(text[start:end]) for start, end, _, _ in found]
@@ -154,13 +158,23 @@ def read_units(lines: list[Line]) -> list[Unit]:
             units[-1].lines.append(line)
         else:
             units.append(Unit(kind, [line]))
-    return _tell_titles(units)
+    return _tell_titles(_mark_page_name(units))
+
+
+def _mark_page_name(units: list[Unit]) -> list[Unit]:
+    """A line of up to four characters at the very top or bottom is the name of the page (经济民生), not a headline."""
+    for edge in (0, -1):
+        if len(units) > 2 and units[edge].kind == "text" and len(units[edge].lines) == 1 and units[edge].lines[0].width <= 4:
+            units[edge] = Unit("furniture", units[edge].lines)
+    return units
 
 
 def _mark_line(line: Line, before: Line | None, units: list[Unit]) -> str:
     if LEAD.match(line.text):
         return "lead"
     in_sentence = bool(before and before.block == line.block and units[-1].kind in ("text", "lead") and not STOP.search(before.text) and before.width >= before.column - 1.5 and before.width > 10)
+    if EDITORS.match(line.text) and FURNITURE.match(line.text):
+        return "furniture"
     if is_byline_line(line.text):
         return "byline"
     if CAPTION.match(line.text) and not in_sentence:
@@ -193,6 +207,8 @@ def _looks_like_title(line: Line) -> bool:
 
 def _turns(run: list[Line], line: Line, lines: list[Line], index: int) -> bool:
     """Inside a block, a title turns to prose or prose to a title at this line."""
+    if len(run) <= 3 and line.indent and not run[0].indent and not any(STOP.search(item.text) or UNFINISHED.search(item.text) for item in run):
+        return True
     if len(run) <= 3 and PHRASES.match(run[-1].text) and not PHRASES.match(line.text) and line.width >= line.column - 3.5:
         return True
     if len(run) <= 3 and all(_looks_like_title(item) and not STOP.search(item.text[-1:]) for item in run):
@@ -249,7 +265,12 @@ def _is_title(run: Unit, open_prose: Unit | None, following: Unit | None, closed
         return not ("，" in text and (len(lines) >= 3 or not closed and not before_lead) and _fills_column(lines))
     if open_prose.lines[-1].width > UNWRAPPED:
         return len(lines) == 1 and lines[0].width < 30 and not re.search("[，。]", text)
-    return not _fills_column(lines) if len(lines) > 1 else lines[0].width > lines[0].column + 2.5
+    return not _fits(lines, lines[0].column) and not _fits(lines, open_prose.lines[0].column)
+
+
+def _fits(lines: list[Line], column: float) -> bool:
+    """Prose in mid-sentence fills its column to the last line; a title doesn't."""
+    return all(column - 3.5 <= line.width <= column + 1.5 for line in lines[:1]) and all(column - 2 <= line.width <= column + 1.5 for line in lines[1:] or lines)
 
 
 def _continues(unit: Unit) -> bool:
