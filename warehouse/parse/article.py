@@ -87,6 +87,7 @@ class Cut(NamedTuple):
     loose: list[Title]
 
 
+BULLET = re.compile(r"[▲▶◆■●·☆★]")
 NOTICE = re.compile(r"(?:公告|通告|公示|启事|声明|名单|简章|通知)$")
 NUMBERED = re.compile(r"(?:[（(]?[一二三四五六七八九十]{1,3}[）)]?[、.．]|\d{1,2}[、.．]|[●■◆▲★]|之[一二三四五六])")
 SECTION_WIDTH = 15.0  # titles above it are headlines of their own more often than headings inside an article
@@ -97,7 +98,7 @@ def cut_articles(page_text: str, units: list[Unit]) -> Cut:
     drafts, titles = _cut_bodies(page_text, units)
     drafts = _fold_crumbs(drafts if any(unit.kind == "lead" for unit in units) else _merge_feature(drafts))
     loose = _assign_titles(drafts, titles)
-    _place_captions(drafts, units)
+    _place_captions(page_text, drafts, units)
     return Cut(drafts, loose)
 
 
@@ -171,6 +172,8 @@ def _closes(current: Draft | None, titles: list[Title], units: list[Unit], posit
     if current is None:
         return False
     following = next((unit for unit in units[position + 1 :] if unit.kind not in ("furniture", "byline")), None)
+    if titles and units[position - 1].kind == "title" and following is not None and following.lines[0].block == units[position].lines[-1].block:
+        return False
     if following is None or following.kind != "prose":
         return True
     if titles:
@@ -195,8 +198,10 @@ def _find_home(current: Draft | None, drafts: list[Draft], titles: list[Title], 
         dangling = [draft for draft in drafts if draft.is_open]
         if dangling and not titles and goes_on:
             return dangling[-1]
-        waiting = [draft for draft in drafts if tails and not titles and not draft.is_closed and draft.is_strong]
+        waiting = [draft for draft in drafts if tails and not titles and not draft.is_closed and not draft.credits and draft.is_strong]
         return max(waiting, key=lambda draft: _likeness(unit.text, draft.text, rarity), default=None)
+    if BULLET.match(current.prose[0][1].text) and not current.is_open and unit.lines[0].block != current.prose[-1][1].lines[-1].block:
+        return None
     if current.is_open and unit.lines[0].indent and current.prose[0][1].lines[0].column != unit.lines[0].column:
         return None  # a paragraph begins in another column width while the body before hangs in mid-sentence
     if not titles or current.is_open and goes_on:
@@ -229,7 +234,7 @@ def _find_torn(current: Draft, drafts: list[Draft], unit: Unit, tails: bool, rar
     torn = [draft for draft in waiting if draft.is_open]
     if torn and not FRESH.match(unit.text) and _goes_on_midway(unit):
         return torn[-1]
-    waiting = [draft for draft in waiting if draft.is_strong]
+    waiting = [draft for draft in waiting if draft.is_strong and not draft.credits]
     if not tails or not waiting:
         return current
     likeness = {id(draft): _likeness(unit.text, draft.text, rarity) for draft in [*waiting, current]}
@@ -470,7 +475,7 @@ def _group_score(group: list[int], scores: np.ndarray) -> np.ndarray:
     return np.asarray(scores[group].mean(axis=0) + 0.02 * (len(group) - 1))
 
 
-def _place_captions(drafts: list[Draft], units: list[Unit]) -> None:
+def _place_captions(page_text: str, drafts: list[Draft], units: list[Unit]) -> None:
     """A caption goes to the article that shares most words with it, else to the one beside it."""
     if not drafts:
         return
@@ -482,6 +487,19 @@ def _place_captions(drafts: list[Draft], units: list[Unit]) -> None:
             nearest = min(range(len(drafts)), key=lambda index: min(abs(drafts[index].first - position), abs(drafts[index].last - position)))
             best = max(range(len(drafts)), key=lambda index: shares[index] + (0.15 if index == nearest else 0.0))
             drafts[best].captions.append(unit)
+            _read_caption_credit(page_text, drafts[best], unit)
+
+
+def _read_caption_credit(page_text: str, draft: Draft, unit: Unit) -> None:
+    """图为…。（甲 摄）: the photographer is named in the caption."""
+    tail = find_tail(_line_text(page_text, unit))
+    if tail:
+        offsets = _line_offsets(page_text, unit)
+        draft.credits += [
+            credit._replace(start=offsets[credit.start], end=offsets[credit.end - 1] + 1)
+            for credit in tail[1]
+            if (credit.name, credit.kind) not in {(own.name, own.kind) for own in draft.credits}
+        ]
 
 
 # --- kicker, headline, deck --------------------------------------------------------------------------------------------

@@ -60,6 +60,11 @@ def is_name(token: str) -> bool:
     return len(token) < 4 or token[1] in words.surnames()
 
 
+def _is_free_name(token: str) -> bool:
+    """Behind a label with a space, a word of two to four characters is a name even without a known family name (道尔吉, 水清清)."""
+    return 2 <= len(token) <= 4 and token not in NOT_NAMES and not UNIT_END.search(token) and not re.search(r"从|在|获|日|到|于|了|采", token)
+
+
 NOT_NAMES = frozenset("本报 本版 本刊 综合 报道 文图 图文 记者 通讯员 通讯 公告 高清 文化 文明 时政 金融 关注 白天 东风 南风 和平 成功 明天 于是 平安".split())
 
 
@@ -118,6 +123,8 @@ def read_byline(text: str) -> list[Credit]:
         kind = KIND[label["kind"]] if label else "reporter"
         qualifier = (label["qualifier"] or None) if label else None
         credits += _read_names(text, begin, end, kind, qualifier)
+    if re.match(r"\s*文\s*[/／]?\s*图", text):
+        credits += [credit._replace(kind="photographer") for credit in credits]
     if not labels and re.search(r"(?:摄影|摄|供图|/图)\s*[）)]?\s*$", text) and not re.search("文", text):
         credits = [credit._replace(kind="photographer") for credit in credits]
     return credits
@@ -126,6 +133,7 @@ def read_byline(text: str) -> list[Credit]:
 def _read_names(text: str, begin: int, end: int, kind: str, qualifier: str | None) -> list[Credit]:
     credits: list[Credit] = []
     unit: str | None = None
+    labelled = begin > 0 and text[begin : begin + 1] in " ：:/"  # 记者 甲: whatever stands there is a name
     open_from = 0  # names since the last 文 or 图 mark, whose kind the next mark can change
     tokens = [(m.group(), begin + m.start(), begin + m.end()) for m in TOKEN.finditer(text[begin:end])]
     index = 0
@@ -148,7 +156,7 @@ def _read_names(text: str, begin: int, end: int, kind: str, qualifier: str | Non
             open_from = len(credits)
             continue
         name, cut = _strip_suffix(word)
-        if is_name(name):
+        if is_name(name) or labelled and _is_free_name(name):
             credits.append(Credit(name, kind, qualifier, unit, start, start + cut if cut < len(word) else stop))
             if cut < len(word):
                 tokens.insert(index, (word[cut:], start + cut, stop))
@@ -187,7 +195,7 @@ def _join_padded(tokens: list[str]) -> list[str]:
 
 TAIL = re.compile(
     rf"""(?<=[。！？!?”’…）)；])[\s□■◎◆]*(?P<byline>
-        [（(](?:{QUALIFIER}|摄影)*(?:记者|通讯员|作者)[^。（）()]{{2,60}}[）)]\s*$           # （记者 甲 通讯员 乙）
+        [（(](?:{QUALIFIER}|摄影|本报)*(?:记者|通讯员|作者)[^。（）()]{{2,60}}[）)]\s*$           # （记者 甲 通讯员 乙）
       | (?:{QUALIFIER})*(?:摄影)?(?:记者|通讯员|实习生|作者|评论员)[\s：:]*[^。！？，]{{2,70}}$      # 记者 甲 通讯员 乙
       | [（(][{HAN}·]{{1,6}}(?:[\s、，]+[{HAN}·]{{1,6}}){{0,4}}[）)]\s*$                   # （甲 乙）
       | (?<=[□■◎◆])\s*[{HAN}·]{{1,6}}(?:[\s、]+[{HAN}·]{{1,6}}){{0,3}}\s*$                # □ 甲

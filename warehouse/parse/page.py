@@ -57,6 +57,7 @@ STOP = re.compile(r"[。！？!?…；：:;][”’』」）》]*$|[。！？][^
 FULL_STOP = re.compile(r"[。！!…][”』」）》]*$")
 SENTENCE = re.compile(r"。")
 FRESH = re.compile(r"(?:\d{4}年)?\d{1,2}月\s?\d{1,2}日|近日|日前|昨[日天]|今[日天]|连日来|记者(?=从|在|近日|日前|昨)|“|[一二三四五六七八九十]、")
+NOTICE = re.compile(r"(?:公\s?告|通\s?告|公\s?示|启\s?事|名\s?单|简\s?章)(?:（[^（）]{2,40}）)?$")
 QUESTION = re.compile(r"(?:记者|问|答|主持人)[：]|[\u4e00-\u9fff]{2,3}：.*？$")
 PHRASES = re.compile(r"[^\s，。；、：\d]{3,16}(?:\s+(?=\D)[^\s，。；、：]{3,16}){1,4}$")  # 统筹谋划 聚焦重点: titles are spaced, prose is not
 UNFINISHED = re.compile(r"[，、；：,;:]$")
@@ -71,7 +72,7 @@ LEAD = re.compile(
       | [\u4e00-\u9fff]{2,5}(?:日报|晚报|时报|时讯|晨报|报|融媒)讯[\s（]
       | 讯[\s（]
     )
-    | ^\s*[▲▶◆■●]\s?[\u4e00-\u9fff]{2,8}(?:[\s：])     # ▲云峤镇 5月9日 …: briefs under one flag
+    | ^\s*[▲▶◆■●·☆★]\s?(?:[\u4e00-\u9fff]{2,8}[\s：]|\d{1,2}月\s?\d{1,2}日|近日|日前|昨[日天])    # ▲云峤镇 5月9日 …: briefs under one flag
     """,
     re.VERBOSE,
 )
@@ -93,6 +94,8 @@ FURNITURE = re.compile(
       | (?:要闻|综合|综合新闻|时政|民生|社会|经济|文化|副刊|专版|专题|广告|公告|公益广告|国内|国际|本地新闻|今日要闻|头版|教育|健康|法治|理论|党建|乡村|城事|都市|深度|关注|图片新闻|新闻|县域|聚焦|特刊|生活|体育)(?:[·\s].{0,8})?$
       | [\u4e00-\u9fff]{1,6}(?:日报|晚报|时讯|时报|报|新闻|周刊|周报|晨报|快报)(?:\s*[A-Za-z\s]+)?$ | [A-Z\s]{6,40}$
       | [\u4e00-\u9fff](?:\s[\u4e00-\u9fff]){1,5}\s(?:报|讯)$
+      | (?:启事|公告|声明|通知|更正|招租|遗失声明)[：:].{6,120}$ | [△▲]?.{2,24}遗失.{4,80}(?:声明)?(?:作废).{0,2}$
+      | .{2,10}(?:报|新闻|周刊)\s+第[一二三四五六七八\d]{1,2}版.{0,20}$ | [\u4e00-\u9fff]{2,6}\s+[A-D]\d{1,2}$ | 广\s?告$
       | (?:今天|今日|今晚|明天|明日|天气|未来三天|空气质量).{0,30}(?:℃|度|级|优|良).{0,30}$
     )""",
     re.VERBOSE,
@@ -253,6 +256,8 @@ def _is_title(run: Unit, open_prose: Unit | None, following: Unit | None, closed
         return False
     if SENTENCE.search(re.sub(r"“[^”]*”", "", text)) or text.endswith("。”") or QUESTION.match(text):
         return False
+    if len(lines) <= 3 and NOTICE.search(text):
+        return True
     before_lead = following is not None and following.kind == "lead"
     spaced = any(PHRASES.match(line.text) for line in lines)
     if spaced or before_lead and following is not None and following.lines[0].block == lines[-1].block:
