@@ -66,6 +66,13 @@ class Quantity(NamedTuple):
     rule: str
 
 
+class Context(NamedTuple):
+    """What the sentences before say for this one: mood (target, actual) and period of statistics."""
+
+    mood: str | None
+    period: str | None
+
+
 LINK = r"(?:至|到|-|~|—{1,2}|－|–)"
 BEFORE_AT_LEAST = r"(?:超过|超出|突破|不低于|不少于|至少|逾|高于|大于|超|不小于|上)"
 BEFORE_AT_MOST = r"(?:不得超过|不超过|不高于|不多于|至多|最多|不足|低于|少于|不到|小于|控制在)"
@@ -104,8 +111,8 @@ def _unit_pattern() -> re.Pattern[str]:
     return re.compile(rf"(?P<more>多|余|来|几)?(?P<scale>[十百千]?[万亿]{{0,2}})(?P<more2>多|余)?(?P<unit>{written})(?P<half>半(?![\u4e00-\u9fff]))?(?P<more3>[多余])?")
 
 
-def find_metrics(text: str) -> list[Metric]:
-    """All quantities of a string, in order.
+def find_metrics(text: str, heading: str = "") -> list[Metric]:
+    """All quantities of a string, in order; a heading over it (工作安排, 工作回顾) sets the mood.
 
     >>> [(m.text, str(m.value), m.unit) for m in find_metrics("打通14条断头路，完成投资340.64亿元，同比增长7.4%。")]
     [('14条断头路', '14', '条'), ('完成投资340.64亿元', '34064000000', '元'), ('同比增长7.4%', '7.4', '%')]
@@ -113,9 +120,16 @@ def find_metrics(text: str) -> list[Metric]:
     folded = fold(text)
     metrics: list[Metric] = []
     offset = 0
+    named = PERIOD.search(fold(heading))
+    period = named.group() if named and named.start() <= 4 and _is_period(fold(heading), named) and "日" not in named.group() else None
+    mood = "target" if AGENDA.search(heading) else "actual" if REVIEW.search(heading) else None
     for sentence in re.split(r"(?<=[。！？\n])", folded):
+        if RESET.match(sentence):
+            mood = None
+        mood = "target" if AGENDA.search(sentence) else "actual" if REVIEW.match(sentence) else mood
         if any(char in "0123456789" for char in sentence) or re.search("[一二两三四五六七八九十百千万几数半]", sentence):
-            metrics += _read_sentence(sentence, text[offset : offset + len(sentence)], offset)
+            metrics += _read_sentence(sentence, text[offset : offset + len(sentence)], offset, Context(mood, period))
+        period = _carry_period(sentence, period)
         offset += len(sentence)
     return metrics
 
@@ -123,14 +137,14 @@ def find_metrics(text: str) -> list[Metric]:
 # --- numbers and units ---------------------------------------------------------------------------------------------------
 
 
-def _read_sentence(sentence: str, original: str, offset: int) -> list[Metric]:
+def _read_sentence(sentence: str, original: str, offset: int, context: Context) -> list[Metric]:
     quantities = _find_quantities(sentence)
     if not quantities:
         return []
     bounds = _word_bounds(sentence)
     metrics: list[Metric] = []
     for index, quantity in enumerate(quantities):
-        metrics.append(_describe(sentence, original, offset, quantities, index, bounds, metrics))
+        metrics.append(_describe(sentence, original, offset, quantities, index, bounds, metrics, context))
     return metrics
 
 
@@ -321,27 +335,42 @@ CHANGE = re.compile(
 UP = re.compile(r"增|提|升|涨|高|多|翻|扩|加快|改善|上")
 LEVEL = re.compile(r"(?:增长|增加|提高|提升|上升|扩大|增|升|下降|减少|降低|回落|缩短|压缩|压减|降)(?:到|至|为)$")
 TIME = (
-    r"(?:(?:19|20)\d\d年|二[〇零○][〇零○一二三四五六七八九]{2}年|今年|去年|明年|当年|前年|上年|本年)(?:以来|底前|年底前?|年末|内|前)?"
+    r"(?:(?:19|20)\d\d年|二[〇零○][〇零○一二三四五六七八九]{2}年|今年|去年|明年|当年|前年|上年|本年)(?:以来|底前?|年底前?|年末|内|前|起|以后)?"
 )
 PERIOD = re.compile(
     rf"""(?:截至|截止|自|到|至|从)?(?:{TIME})?(?:
           上半年 | 下半年 | (?:前|头|第)?[一二三四1-4]个?季度 | 前[\d一二三四五六七八九十]+个?月 | \d{{1,2}}(?:月)?[至到~—-]+\d{{1,2}}月(?:份)? | 全年 | 年底(?:之?前)? | 年内 | 年末 | 年前 | \d{{1,2}}月(?:份|底|末|初|中旬|上旬|下旬)?(?:\d{{1,2}}日)?(?:\d{{1,2}}时)?(?:底?之?前|以前|以来|为止)?
         | 目前 | 今年以来 | 近[\d一二两三四五六七八九十]+年(?:来)?| (?:未来|今后|过去)[\d一二两三四五六七八九十]+(?:个)?(?:年|月) | [\d一二两三四五六七八九十]+年(?:内|来|间) | “?十[二三四五六]五”?(?:时期|期间|末|以来)? | (?:本|上|下|当)月(?:底|末|初)? | (?:本|上|下)周 | 每年 | 每天 | 每日 | 每月 | 每周 | 当天 | 当日
+        | 连日来 | [\d一二两三四五六七八九十]+个?月来 | 达产后 | 第[一二三四]个月 | (?:大会|会议|活动|假日|节日)期间 | 今年(?:秋季|春季|夏季|冬季) | (?:去年|今年)[春夏秋冬]天? | 入[春夏秋冬]以来
         | (?:春节|国庆|中秋|五一|清明|端午|元旦|假日|黄金周|假期)(?:黄金周|假期|小长假|期间|长假|前夕)+
       ) | (?:截至|到|自)?{TIME}""",
     re.VERBOSE,
 )
-TARGET = re.compile(
-    r"要|力争|确保|计划|将(?!近)|争取|拟|预计|目标|到20[2-5]\d年|年底前|年内|底前|努力|须|必须|应当|不低于|不少于|不得|明年|下一步|今后|未来|有望|规划|抓好|推进|加快|打造|打通|推动|实施|引进|培育|全力|启动|控制在|达到|力促|保障|开展|完成|建成|新建|改造|新增|整治|建设"
+WILL = "将(?=于|在|达|新|建|完成|实现|投入|改造|继续|进一步|全面|有|会|再|陆续|围绕|重点|举行|举办|开展|推进|从|对|按|为|通过|带动|实施|打造|加快|提高|启动|形成|超|突破|持续|聚焦|以|把|安排|组织|培育|引进|增加|减少|累计|力争|还|分|采取|是|要|争取|全部)"
+MUST = "要(?!\\d|花|求|素|点|闻|道|害|紧|塞|领|件|么|不是|坐|等|跑|走|花|雇|盖|请|用|是)"
+FUTURE = re.compile(
+    rf"{WILL}|{MUST}|力争|确保|争取|(?<![比较原度占])计划(?!的|生育|任务|总|投资的|草案|报告|执行)|拟(?:建|于|投|用|新|引|招|在|将|实施)|预计(?!全年[^，]{{0,8}}(?:增长|完成)百)|目标(?:是|为)|有望|需要?(?=在|于|完成|投)|须(?=在|于)|务必|"
+    r"到20[2-5]\d年|年底|年内|月底前|底前|明年|努力实现|下一步|今后|未来|奋力|再(?:打通|新建|建|拆|改造|新增)|限\d|提出[，：]?(?:明年|今年|到|20)|建议(?=设立|增|在|尽快|由|对)|不得|应(?:每|当|在)|达产后"
 )
-FUTURE = re.compile(r"(?:^|[，；：。、])(?:要|将|拟|力争|争取|计划|确保|预计|努力|年内|年底前|全年|到20[2-5]\d年|今后|下一步|未来|明年)|力争|确保|争取|计划(?!的|生育|任务|总|投资的)|拟(?:建|于|投|用)|将(?!近|军|士|来宾)|预计|目标(?:是|为|任务)?|有望|需要?(?=在|于|完成|投)|须(?=在|于)|不得|务必|到20[2-5]\d年(?:底|末)?[，]?|年底前|年内|月底前|底前|不低于|明年|奋力|努力实现")
-IMPERATIVE = re.compile(r"(?:^|[，；：。、])(?:要|全力|加快|抓好|推进|推动|打造|打通|引进|培育|实施|力促|着力|持续|统筹|高标准|高质量|扎实|积极|大力|重点|围绕|强化|落实|做好|完善|优化|开展|抓实|建好|办好|启动|支持|深入)")
-DONE = re.compile(r"已|了(?!解)|完成(?!好)|达(?!标|成)|实现(?=了|[^，。]{0,10}\d)|建成|累计|共(?!建|同|享)|新增|增长|下降|投入|收到|获|荣|发放|帮助|接待|吸引|同比|截至|以来|去年|当选|受理|办理|检查|排查|整改|开工|签约|竣工|通车|投用|种植|收获|培训|走访|慰问|转移|救治|查处|销售|突破|超过|卖|挣|花|捐|救|跑|用了|曾|过(?!渡|程)")
-STANDING = re.compile(r"有(?!望|效|序|力|关|所)|拥有|现有|共有|涉及|占地|总面积|面积|全长|长约?|宽|高|总库容|辖|下辖|位于|容量|可(?:容纳|停|供|满足)|设|设有|位|居|其中|包括|分为|岁|距|负责|占")
+REVIEW = re.compile(r".{0,6}(?:工作回顾|成绩单|过去一年|一年来|过去五年|回眸|去年|20\d\d年，)")
+RESET = re.compile(r"据|目前|截至|监测|此外|记者|“|会上|会前|当天|随后|今年以来|连日来|[\u4e00-\u9fff]{2,4}(?:说|介绍|告诉)")
+IMPERATIVE = re.compile(
+    r"(?:^|[，；：。、])(?:要|全力|加快|抓好|推进|推动|打造|打通|引进|培育|实施|力促|着力|持续|统筹|高标准|高质量|扎实|积极|大力|重点|围绕|强化|落实|做好|完善|优化|开展|抓实|建好|办好|启动|支持|深入|新建|改造|新增|完成|整治|建设|开工)"
+)
+AGENDA = re.compile(r"(?:目标(?:是|为|任务)|(?:提出|要求|明确|部署)[，：](?:明年|今年|到20|20\d\d年)|工作安排|目标任务|实事项目|主要目标)")
+PAST = re.compile(r"已|了(?!解)|截至|以来|去年|上年|累计(?!将)|同比|曾|至此|(?:完成|占)(?:年度|全年|年初)[^，。；]{0,6}(?:计划|目标|任务)|全年[^，。；]{0,12}预计增长")
+DONE = re.compile(
+    r"完成(?=[^，。；]{0,14}\d)(?!好)|建成(?=[^，。；]{0,10}\d)|实现(?=[^，。；]{0,14}\d)|达(?=\d|到\d)|新增(?=[^，。；]{0,8}\d)|共(?!建|同|享|有)(?=[^，。；]{0,8}\d)|投入|收到|获|发放|帮助|接待|吸引|当选|受理|办理|检查|排查|整改|"
+    r"开工|签约|竣工|通车|投用|种植|收获|培训|转移|救治|查处|销售|突破|超过|卖|挣|捐|用时|过(?=\d)|出动|清理|拆除|查出|接诊|免费送|更换|筹资|提供|带来|参加|参与|组织|举办|开展|走访|慰问|送去|覆盖|惠及|增长|下降|减少|提高|缩短|前\d|一季度|上半年|三季度|1[—~至-]\d+月"
+)
+STANDING = re.compile(
+    r"(?:现有|现存|共有|拥有|设有|配备|涉及|占地|总面积|下辖|辖|安葬着|威胁|总库容|担负着|划分|其中|包括|平均年龄|狠抓|抓好二七|服务着)[^，。；]{0,14}$"
+    r"|(?:只有|仅有|还有|已有|有|可(?:容纳|停|供|满足|享受|提供)?|距|每[人亩户天年月次吨斤个名间公餐]{1,2}|容量|库容|长约?|宽约?|高约?|面积|占|应到代表|为|是|含|补助|保证金|成本|达产后)(?:了|约|共)?$"
+)
 STANDING_DIMENSIONS = frozenset(("age", "length", "area", "temperature", "volume", "power", "duration", "rate"))
 
 
-def _describe(sentence: str, original: str, offset: int, quantities: list[Quantity], index: int, bounds: list[int], done: list[Metric]) -> Metric:
+def _describe(sentence: str, original: str, offset: int, quantities: list[Quantity], index: int, bounds: list[int], done: list[Metric], context: Context) -> Metric:
     quantity = quantities[index]
     clause_start = max((match.end() for match in CLAUSE.finditer(sentence, 0, quantity.start)), default=0)
     after = CLAUSE.search(sentence, quantity.end)
@@ -353,16 +382,19 @@ def _describe(sentence: str, original: str, offset: int, quantities: list[Quanti
     start, end = (quantity.start, noun_end) if noun_end > quantity.end else (text_start, quantity.end)
     comparison = change["comparison"] if change else None
     sign = None if not change else (1 if UP.search(change["verb"]) else -1)
-    clause = sentence[clause_start:clause_end]
     if change is None and quantity.rule == "double":
         sign = 1
     head = sentence[:quantity.start]
+    status = _read_status(sentence, clause_start, clause_end, quantity, comparison, context.mood)
+    period = _read_period(sentence, quantity, clause_start, clause_end, context.period)
+    if status == "standing" and (period not in sentence[clause_start:clause_end] if period else True):
+        period = None  # what is so now is not of the period that a clause before names
     return Metric(
         offset + start, offset + end, original[start:end],
         plain(quantity.value), quantity.low and plain(quantity.low), quantity.high and plain(quantity.high), plain(quantity.step),
         quantity.unit, quantity.unit_written, quantity.family, quantity.dimension, indicator, quantity.modifier,
         comparison, _basis_of(comparison), sign, True if re.search(r"累计|1[至到~—-]+\d+月|今年以来|截至", head[-40:]) else None,
-        _read_period(sentence, quantity, clause_start, clause_end), _read_status(sentence, clause, quantity, comparison, clause_start),
+        period, status,
         _read_action(sentence[clause_start : quantity.start]), sentence.strip(), offset + quantity.start, offset + quantity.end, quantity.rule, 0.9 if indicator else 0.6,
     )  # fmt: skip
 
@@ -509,43 +541,71 @@ def _basis_of(comparison: str | None) -> str | None:
     return None
 
 
-VAGUE_PERIOD = frozenset(("目前", "当天", "当日", "每年", "每天", "每日", "每月", "每周"))
+DEADLINE = re.compile(r"前$|底$|内$|末$|起$")
+COMPARED = re.compile(r"(?:比|较|与|同|超过|高于|低于)$")
 
 
-def _read_period(sentence: str, quantity: Quantity, clause_start: int, clause_end: int) -> str | None:
-    """The period or deadline as written: in the clause of the number, else at the head of the sentence."""
-    before = [match for match in PERIOD.finditer(sentence, 0, quantity.start) if not _is_event_day(match)]
+def _read_period(sentence: str, quantity: Quantity, clause_start: int, clause_end: int, carried: str | None) -> str | None:
+    """The period or deadline as written: in the clause of the number, else the one that an earlier clause set.
+
+    A deadline holds for its own clause only (年底前建成8个公园，新增车位3000个), a period for what follows, over sentences too.
+    """
+    before = [match for match in PERIOD.finditer(sentence, 0, quantity.start) if _is_period(sentence, match)]
     own = [match for match in before if match.start() >= clause_start]
     if own:
         return own[-1].group()
-    behind = [match for match in PERIOD.finditer(sentence, quantity.end, clause_end) if not _is_event_day(match) and re.search("底|前|内|年", match.group())]
+    behind = [match for match in PERIOD.finditer(sentence, quantity.end, clause_end) if _is_period(sentence, match) and re.search("底|前|内", match.group())]
     if behind:
         return behind[0].group()
-    head = [match for match in before if match.start() <= 12 or re.search(r"[；：]$", sentence[: match.start()])]
-    return head[-1].group() if head else None
+    head = [match for match in before if not DEADLINE.search(match.group()) or match.start() <= 4]
+    return head[-1].group() if head else carried
 
 
-def _is_event_day(match: re.Match[str]) -> bool:
-    return match.group() in ("目前", "当天", "当日") or re.fullmatch(r"(?:今年|去年)?\d{1,2}月\d{1,2}日", match.group()) is not None
+def _carry_period(sentence: str, carried: str | None) -> str | None:
+    """The period of statistics (前三季度, 1—10月, 2023年) that the sentences of a paragraph share until another is named."""
+    if RESET.match(sentence) and not re.match("据|其中", sentence):
+        carried = None
+    found = [match.group() for match in PERIOD.finditer(sentence) if _is_period(sentence, match) and not DEADLINE.search(match.group())]
+    spans = [period for period in found if re.search(r"季度|半年|[—~至-]\d+月|(?:19|20)\d\d年|全年|以来|截至|来$", period)]
+    return spans[-1] if spans else None if found else carried
 
 
-def _read_status(sentence: str, clause: str, quantity: Quantity, comparison: str | None, clause_start: int) -> str:
-    head = sentence[clause_start : quantity.start]
-    tail = sentence[quantity.end : clause_start + len(clause)]
+def _is_period(sentence: str, match: re.Match[str]) -> bool:
+    """Not the day of the event, nor what is only compared with (比去年, 较上月)."""
+    if COMPARED.search(sentence[: match.start()]) or match.group() in ("目前", "当日", "每年", "每天", "每日", "每月", "每周", "当月"):
+        return False
+    return re.fullmatch(r"(?:今年|去年|至|到|从|自)?\d{1,2}月\d{1,2}日", match.group()) is None
+
+
+def _read_status(sentence: str, clause_start: int, clause_end: int, quantity: Quantity, comparison: str | None, mood: str | None) -> str:
+    """Target, actual or standing: the mood of the sentence up to the number, its own clause last.
+
+    What is promised is told once and holds for the list that follows (力争新建5所、改造3所); so does what was done.
+    """
     if quantity.dimension == "age":
         return "standing"
-    sentence_head = sentence[:clause_start]
-    if FUTURE.search(clause) or re.search(r"(?:力争|确保|争取|计划|要|将|预计|目标)[^。；]{0,30}$", sentence_head) and not re.search(r"已|了(?!解)|截至", clause):
+    moods = [mood_of for clause in CLAUSE.split(sentence[:clause_start]) if (mood_of := _mood_of(clause))]
+    for found in moods:
+        mood = found if found != "done" or mood != "target" else mood
+    clause, head = sentence[clause_start:clause_end], sentence[clause_start : quantity.start]
+    own = _mood_of(clause)
+    if own == "target" or own in (None, "done") and mood == "target" or mood is None and own != "actual" and IMPERATIVE.search(clause):
         return "target"
-    if comparison or re.search(r"已|了(?!解)|截至|累计", clause):
-        return "actual"
-    if IMPERATIVE.search(clause) and not re.search(r"达\d|达到\d", clause):
-        return "target"
-    if re.search(r"(?:涉及|有|拥有|现有|共有|总面积|占地|辖|全长|设有|狠抓|抓好|其中)$", TRAILING.sub(lambda m: m.group() if "有" in m.group() else "", head)) or quantity.dimension in STANDING_DIMENSIONS and not DONE.search(clause):
+    bare_head = re.sub(rf"(?:{BEFORE_APPROX}|{BEFORE_AT_LEAST}|{BEFORE_AT_MOST})$", "", head)
+    if STANDING.search(bare_head) and not comparison and not re.search(r"已(?=有|为|是)|(?:增|建|完)成", head):
         return "standing"
-    if DONE.search(head) or DONE.search(tail):
+    if own or comparison or mood:
         return "actual"
-    return "standing" if STANDING.search(clause) or quantity.dimension in STANDING_DIMENSIONS else "actual"
+    return "standing" if quantity.dimension in STANDING_DIMENSIONS else "actual"
+
+
+def _mood_of(clause: str) -> str | None:
+    """The mood that a clause sets: target, actual (已, 截至 …: outweighs a plan that it mentions) or done (a verb that a plan can have too)."""
+    if PAST.search(clause):
+        return "actual"
+    if FUTURE.search(clause):
+        return "target"
+    return "done" if DONE.search(clause) else None
 
 
 ACTION = re.compile(r"(?:新建|改造|建成|完成|打通|引进|新增|开工|签约|竣工|发放|投入|实现|达到?|培育|打造|推进|实施|整治|修复|转移|关闭|安装|种植|收获|销售|接待|受理|办结|增长|下降|提高|减少|增加|压减|筹集|捐赠|招聘|培训|建设)(?!的)")

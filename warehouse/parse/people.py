@@ -121,7 +121,7 @@ def _weigh_candidates(text: str, bounds: set[int], tokens: set[tuple[int, int]])
                 score += 5.0
             in_list = start > 0 and text[start - 1] == "、" or end < len(text) and text[end] == "、"
             score += _fit_slot(text, start, end) if in_list else 0.0
-            if score > (-4.0 if in_list else 0.5) and not PARTIAL.match(text[start:end]):
+            if score > (-4.0 if in_list else 0.5) and not (PARTIAL.match(text[start:end]) or PARTIAL.match(text[start : start + 3]) or text[start:end] in words.titles()):
                 candidates[start, end] = Name(start, end, text[start:end], score, rule if before >= after else rule_after)
     return candidates
 
@@ -187,6 +187,8 @@ def _weigh_word(text: str, start: int, end: int, is_compound: bool, bounds: set[
         score += -2.0 if length == 4 else 0.5 if length == 3 else 0.0
     if name in words.ordinary_words() or name in WORDS_NOT_NAMES or name[:2] in WORDS_NOT_NAMES:
         score -= 3.0 if _title_before(text, start) and words.titles()[_title_before(text, start) or ""] != "citizen" else 4.2
+    elif length > 2 and name[:2] in words.ordinary_words():
+        score -= 2.0
     elif name in words.dictionary_names():
         score += 0.8
     if (start, end) in tokens:
@@ -201,6 +203,8 @@ def _weigh_word(text: str, start: int, end: int, is_compound: bool, bounds: set[
 def _weigh_before(text: str, start: int) -> tuple[float, str]:
     title = _title_before(text, start)
     if title:
+        if title in GENERIC:
+            return 1.6, "after_function_word"
         return (5.0 if words.titles()[title] != "citizen" else 3.6), "title_before"
     if start == 0 or text[start - 1] in PUNCTUATION:
         return 0.8, "clause_start"
@@ -230,6 +234,9 @@ AFTER = sorted({*SPEECH, *LEADS, *PRESENT, *DOES}, key=len, reverse=True)
 _AFTER_BY_FIRST: dict[str, list[str]] = {}
 for _word in AFTER:
     _AFTER_BY_FIRST.setdefault(_word[0], []).append(_word)
+
+
+GENERIC = frozenset("领导 代表 委员 干部 群众 员工 职工 学生 孩子 家长 学员 负责人 班子成员 同学 游客 客商 企业家 商户 老师 驾驶员 乘客 用户 患者 病人 农民 农户 工人 主任 书记 常委 成员 队员 青年 选手 老人".split()) - {"老人", "书记", "主任", "农民", "选手", "队员", "驾驶员", "工人", "游客", "患者", "学生"}
 
 
 def _verb_after(text: str, end: int) -> str | None:

@@ -381,7 +381,7 @@ def _read_metrics(page: Page, article: ArticleRow, body: list[Paragraph]) -> lis
         if paragraph.is_heading:
             heading = paragraph.flow.text
             continue
-        for metric in find_metrics(paragraph.flow.text):
+        for metric in find_metrics(paragraph.flow.text, heading or article.headline or ""):
             row = _metric_row(page, article, paragraph.flow, metric, heading, ranks)
             if row:
                 rows.append(row)

@@ -83,8 +83,13 @@ def ordinary_words() -> frozenset[str]:
     """Dictionary words of jieba that begin with a family name but are no names (高峰, 方便, 时代)."""
     first = surnames()
     return frozenset(
-        word for word, frequency, tag in _jieba_dictionary() if 2 <= len(word) <= 4 and word[0] in first and not tag.startswith("nr") and frequency >= 3
+        word
+        for word, frequency, tag in _jieba_dictionary()
+        if 2 <= len(word) <= 4 and word[0] in first and (frequency >= 3 if not tag.startswith("nr") else len(word) == 2 and frequency >= FREQUENT)
     )
+
+
+FREQUENT = 30  # jieba tags everyday words as names too (高峰 1556, 蓝图 333); real two-character names are rarer
 
 
 @functools.cache
