@@ -113,6 +113,7 @@ def _run_dbt(
             stderr=subprocess.STDOUT,
             encoding="utf-8",
             errors="replace",
+            start_new_session=True,  # Ctrl-C is for the night, which ends dbt
         ) as process,
     ):
         assert process.stdout is not None  # it is a pipe

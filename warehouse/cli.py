@@ -36,6 +36,7 @@ app = typer.Typer(
 )
 
 FAILED, MISUSED, ALREADY_RUNNING = 1, 2, 3
+STOPPED = (130, 143)  # by Ctrl-C, by SIGTERM
 HomeOption = Annotated[
     Path | None, typer.Option("--home", metavar="DIR", help="Where the warehouse lives (JIANBAO_HOME; default ./data).")
 ]
@@ -51,6 +52,8 @@ def main() -> NoReturn:
         app(prog_name="jianbao")
     except SystemExit as end:
         code = end.code or 0
+        if code in STOPPED:
+            complain("stopped. Nothing is half done: the next run takes up where this one ended")
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except Exception as error:
@@ -225,6 +228,7 @@ def run_flow(settings: Settings, accept_changes: bool) -> None:
     from warehouse.show import TerminalShow, make_console, show_build_error, show_report
     from warehouse.store.durable import StoreError
 
+    logging.raiseExceptions = False  # a full disk is told once, by the night, not by each line of its log
     console, began = make_console(), time.monotonic()
     try:
         with run_server(log_file), TerminalShow(console) as show:
@@ -239,6 +243,8 @@ def run_flow(settings: Settings, accept_changes: bool) -> None:
         fail(str(error), FAILED)
     except StoreError as error:
         fail(str(error), exit_code(error))
+    except OSError as error:
+        fail(f"the night failed: {error}. If the disk is full, make room on that of {home}; then run it again", FAILED)
     except Exception as error:
         logging.getLogger("warehouse").exception("the night failed")
         fail(f"the night failed: {error}. What happened is in {log_file}; run it again, or: jianbao doctor", FAILED)

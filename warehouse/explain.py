@@ -87,8 +87,8 @@ def _describe_article(article: ArticleRow, rows: PageRows) -> Iterator[Renderabl
         ("dateline", _join(article.source_agency, article.dateline_place)),
         ("date", _describe_event(article)),
         ("form, genre", f"{article.form}, {article.genre}"),
-        ("places", "、".join(article.places)),
-        ("organisations", "、".join(article.organisations)),
+        ("places", "、".join(article.places or [])),
+        ("organisations", "、".join(article.organisations or [])),
     )
     yield _tabulate_people(people, rows.page) if people else Text("no people")
     yield _tabulate_metrics(metrics, rows.page) if metrics else Text("no metrics")

@@ -38,6 +38,7 @@ from warehouse.store.publish import Published, fingerprint_inputs, publish_marts
 log = logging.getLogger(__name__)
 
 DAYS_OF_LOGS = 14
+BROKEN_PAGES = "select distinct page_id from staging.problems where kind in ('parser_error', 'raw_file_missing')"
 
 Step = Callable[..., Any]
 CallStep = Callable[..., Any]
@@ -79,7 +80,7 @@ class Parsed(NamedTuple):
 
     counts: ReadCounts
     stale_count: int
-    removed_count: int
+    broken_count: int  # in the warehouse: pages that the parser failed on, or whose bytes are gone
     fingerprint: str
     is_new: bool
 
@@ -182,9 +183,9 @@ def parse(night: Night, landed: Landed) -> Parsed:
     """Read every current file that staging lacks, and say whether the marts need building."""
     with open_work(night.home) as connection:
         load_landing(connection, night.home)
+        remove_pages(connection, _find_broken_by_older_parser(connection))  # and so read them again
         todo = find_pages_to_parse(connection, PARSER_VERSION)
-        if todo.removed:
-            remove_pages(connection, todo.removed)
+        remove_pages(connection, todo.removed)
         files = [PageFile(night.home, file, night.started_at) for file in todo.new]
         with make_executor(night.settings.workers, len(files)) or contextlib.nullcontext() as executor:
             counts = read_pages(
@@ -199,7 +200,8 @@ def parse(night: Night, landed: Landed) -> Parsed:
         is_new = published.fingerprint != fingerprint if published else _has_anything(connection)
         if is_new:
             write_load(connection, _make_load(connection, night, landed))
-    return Parsed(counts, todo.stale_count, len(todo.removed), fingerprint, is_new)
+        broken_count = connection.exec_driver_sql(f"select count(*) from ({BROKEN_PAGES})").scalar_one()
+    return Parsed(counts, todo.stale_count, broken_count, fingerprint, is_new)
 
 
 def build(night: Night) -> Built:
@@ -285,6 +287,12 @@ def _has_anything(connection: sa.Connection) -> bool:
     """Whether any file ever landed or was refused: a first night on an empty folder has nothing to build."""
     query = "select exists (from landing.files) or exists (from landing.quarantine)"
     return bool(connection.exec_driver_sql(query).scalar_one())
+
+
+def _find_broken_by_older_parser(connection: sa.Connection) -> list[str]:
+    """The page_ids of pages that an older parser failed on; this one may do better."""
+    query = f"select page_id from ({BROKEN_PAGES}) join staging.pages using (page_id) where parser_version <> $1"
+    return list(connection.exec_driver_sql(query, (PARSER_VERSION,)).scalars())
 
 
 def _make_load(connection: sa.Connection, night: Night, landed: Landed) -> Load:

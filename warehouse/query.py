@@ -206,7 +206,7 @@ WRITERS = {"table": write_text_table, "csv": write_csv, "json": write_json}
 
 
 def pick_format(given: str | None, output: Path | None) -> str:
-    """The format asked for, else the one that the file's name says, else a table.
+    """The format asked for, else the one that the file's name says (CSV if it says none), else a table.
 
     >>> pick_format(None, Path("posts.parquet")), pick_format("json", Path("a.csv")), pick_format(None, None)
     ('parquet', 'json', 'table')

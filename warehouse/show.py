@@ -83,6 +83,9 @@ def show_report(console: Console, report: NightReport) -> None:
             console.print(line, soft_wrap=True)
     if report.landed.seen_count == 0:
         console.print("the landing folder holds no pages: put some in and run again", soft_wrap=True)
+    if report.parsed.broken_count:
+        words = "pages could not be read (select * from problems where kind in ('parser_error', 'raw_file_missing'))"
+        console.print(f"[bold red]{report.parsed.broken_count} {words}[/]", soft_wrap=True)
     if report.parsed.stale_count:
         words = "pages were read by an older parser; to read all again, remove work/warehouse.duckdb in the home"
         console.print(f"{report.parsed.stale_count} {words}", soft_wrap=True)

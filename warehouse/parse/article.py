@@ -18,7 +18,7 @@ from scipy.optimize import linear_sum_assignment
 
 from warehouse.parse.byline import Credit, find_front, find_tail, read_byline
 from warehouse.parse.page import FRESH, FULL_STOP, Line, Unit
-from warehouse.parse.text import fold
+from warehouse.parse.text import bare, fold
 
 
 class Piece(NamedTuple):
@@ -512,9 +512,13 @@ FACTUAL = re.compile(rf"^[“《]?{SUBJECT}.{{0,24}}{EVENT}|^.{{2,24}}(?:会议|
 class Headline(NamedTuple):
     """The parts of a headline; each part is a list of (start, end) pieces of the page, in reading order."""
 
+    flag: list[tuple[int, int]]  # the name of a standing column over it (健康讲堂)
     kicker: list[tuple[int, int]]
     headline: list[tuple[int, int]]
     deck: list[tuple[int, int]]
+
+
+FLAG_WIDTH = 5.0
 
 
 def split_headline(titles: list[Title], page_text: str) -> Headline:
@@ -522,7 +526,10 @@ def split_headline(titles: list[Title], page_text: str) -> Headline:
 
     A line that is half fact, half slogan (区政协专题研究… 发挥“头雁效应” …) is divided at its space.
     """
-    groups = [[(line.start, line.end) for line in title.lines] for title in titles]
+    lines = [line for title in titles for line in title.lines]
+    flagged = len(lines) > 1 and " " not in lines[0].text and lines[0].width <= FLAG_WIDTH and lines[1].width >= 8 or FLAG.match(bare(lines[0].text)) is not None
+    groups = [[(line.start, line.end) for line in title.lines if not (flagged and line is lines[0])] for title in titles]
+    groups = [group for group in groups if group]
     if sum(map(len, groups)) == 1:
         groups = _divide_line(*groups[0][0], page_text)
     elif len(groups) == 1:
@@ -534,7 +541,7 @@ def split_headline(titles: list[Title], page_text: str) -> Headline:
     elif len(groups) > 1 and facts[-1] and not any(facts[:-1]):
         high = len(groups) - 1
     flat = [[piece for group in part for piece in group] for part in (groups[:low], groups[low:high], groups[high:])]
-    return Headline(*flat)
+    return Headline([(lines[0].start, lines[0].end)] if flagged and groups else [], *flat)
 
 
 def _divide_line(start: int, end: int, page_text: str) -> list[list[tuple[int, int]]]:

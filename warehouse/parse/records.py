@@ -181,7 +181,7 @@ def _newest_month(bodies: list[list[Paragraph]]) -> int | None:
 
 
 def _read_article(page: Page, draft: Draft, body: list[Paragraph], seq: int) -> ArticleRow:
-    parts = split_headline(draft.headline, page.text) if draft.headline else Headline([], [], [])
+    parts = split_headline(draft.headline, page.text) if draft.headline else Headline([], [], [], [])
     headline = _join(page.text, parts.headline)
     text = "\n".join(paragraph.flow.text for paragraph in body)
     prose = [paragraph for paragraph in body if not paragraph.is_heading] or body
@@ -207,7 +207,7 @@ def _read_article(page: Page, draft: Draft, body: list[Paragraph], seq: int) -> 
         genre=tell_genre((headline or "") + lead.folded[:200]),
         dateline_place=read_dateline(lead.folded),
         source_agency=read_agency(lead.folded),
-        column_name=read_column(headline or ""),
+        column_name=_join(page.text, parts.flag) or read_column(headline or ""),
         event_date_start=event.start,
         event_date_end=event.end,
         event_dates=event.dates,
@@ -307,7 +307,7 @@ def _parts_of(page: Page, article_id: str, draft: Draft, body: list[Paragraph]) 
     order = 0
     if draft.headline:
         split = split_headline(draft.headline, page.text)
-        for role, pieces in (("kicker", split.kicker), ("headline", split.headline), ("deck", split.deck)):
+        for role, pieces in (("column_flag", split.flag), ("kicker", split.kicker), ("headline", split.headline), ("deck", split.deck)):
             for start, end in pieces:
                 order += 1
                 parts.append(Part(start, end, article_id, role, order))

@@ -55,15 +55,17 @@ def hold_night_lock(home: Path, load_id: str) -> Iterator[None]:
 
 
 def find_running_night(home: Path) -> RunningNight | None:
-    """The night that runs in ``home`` now, or None; for those who only want to know."""
+    """The night that runs in ``home`` now, or None; only looks, and stops nobody."""
     try:
         descriptor = os.open(home / "night.lock", os.O_RDONLY)
     except FileNotFoundError:
         return None
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        night = _read_night(descriptor)
+        if night:  # running, or killed
+            fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except BlockingIOError:
-        return _read_night(descriptor) or RunningNight(0, "", dt.datetime.min, "")
+        return night
     finally:
         os.close(descriptor)
     return None
@@ -82,14 +84,12 @@ os.register_at_fork(after_in_child=_close_inherited)
 
 
 def _lock(descriptor: int, home: Path) -> None:
-    """Take the lock or raise NightRunningError; for a moment others may hold it who only look."""
-    for _ in range(5):
+    """Take the lock or raise NightRunningError; for an instant one who only looks may have it, so a few tries."""
+    for _ in range(10):
         with contextlib.suppress(BlockingIOError):
             return fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        if night := _read_night(descriptor):
-            raise NightRunningError(_tell_who(home, night))
-        time.sleep(0.05)
-    raise NightRunningError(_tell_who(home, None))
+        time.sleep(0.03)
+    raise NightRunningError(_tell_who(home, _read_night(descriptor)))
 
 
 def _write_night(descriptor: int, load_id: str) -> None:
@@ -101,7 +101,7 @@ def _write_night(descriptor: int, load_id: str) -> None:
 
 
 def _read_night(descriptor: int) -> RunningNight | None:
-    """What the holder wrote; None in the instant before it has."""
+    """What the holder wrote; None where nobody runs, and in the instant before a holder has written."""
     try:
         told = json.loads(os.pread(descriptor, 4096, 0))
         return RunningNight(told["pid"], told["host"], dt.datetime.fromisoformat(told["started_at"]), told["load_id"])

@@ -1,0 +1,37 @@
+with
+
+forms_counted as (
+    select
+        indicator_id,
+        indicator as form,
+        unit_family,
+        count(*) as metric_count,
+        min(filed_on) as first_seen_on,
+        max(filed_on) as last_seen_on
+    from {{ ref('metrics') }}
+    where indicator_id is not null
+    group by indicator_id, indicator, unit_family
+),
+
+-- An indicator is called what the papers call it most often; among equals, shortest, then by code point
+forms_ranked as (
+    select
+        *,
+        row_number() over (partition by indicator_id order by metric_count desc, length(form), form) as rank
+    from forms_counted
+),
+
+indicators as (
+    select
+        indicator_id,
+        max(form) filter (where rank = 1) as name,
+        coalesce(list(form order by form) filter (where rank > 1), []) as aliases,
+        unit_family,
+        cast(sum(metric_count) as bigint) as metric_count,
+        min(first_seen_on) as first_seen_on,
+        max(last_seen_on) as last_seen_on
+    from forms_ranked
+    group by indicator_id, unit_family
+)
+
+select * from indicators

@@ -1,0 +1,36 @@
+with
+
+people as (
+    select mention_id, person_id
+    from {{ ref('int_people_resolved') }}
+    where mention_kind = 'appearance'
+),
+
+articles as (
+    select article_id, paper, filed_on, event_on from {{ ref('int_articles_filed') }}
+),
+
+appearances_resolved as (
+    select
+        appearances.appearance_id,
+        appearances.article_id,
+        people.person_id,
+        appearances.name,
+        appearances.role,
+        appearances.posts,
+        appearances.is_speaker,
+        appearances.list_position,
+        appearances.mention_count,
+        appearances.char_start,
+        appearances.char_end,
+        appearances.rule,
+        appearances.confidence,
+        articles.paper,
+        articles.filed_on,
+        articles.event_on
+    from {{ ref('stg_appearances') }} as appearances
+    inner join people on appearances.appearance_id = people.mention_id
+    inner join articles on appearances.article_id = articles.article_id
+)
+
+select * from appearances_resolved

@@ -1,0 +1,51 @@
+with
+
+pages as (
+    select
+        page_id,
+        char_count,
+        covered_char_count,
+        article_count,
+        problem_count,
+        publication_date is null and publication_year is null as is_undated
+    from {{ ref('pages') }}
+),
+
+furniture_by_page as (
+    select page_id, sum(char_end - char_start) as char_count
+    from {{ ref('article_spans') }}
+    where role = 'furniture'
+    group by page_id
+),
+
+articles_signed as (
+    select distinct article_id from {{ ref('bylines') }}
+),
+
+articles_by_page as (
+    select
+        articles.page_id,
+        count(*) filter (where articles.headline is null) as without_headline_count,
+        count(*) filter (where articles_signed.article_id is null) as without_byline_count
+    from {{ ref('articles') }} as articles
+    left join articles_signed on articles.article_id = articles_signed.article_id
+    group by articles.page_id
+),
+
+page_quality as (
+    select
+        pages.page_id,
+        pages.covered_char_count / nullif(pages.char_count, 0) as coverage,
+        coalesce(furniture_by_page.char_count, 0) / nullif(pages.char_count, 0) as furniture_share,
+        pages.article_count,
+        coalesce(articles_by_page.without_headline_count, 0) as without_headline_count,
+        coalesce(articles_by_page.without_byline_count, 0) as without_byline_count,
+        pages.is_undated,
+        pages.problem_count,
+        cast(0 as bigint) as correction_count
+    from pages
+    left join furniture_by_page on pages.page_id = furniture_by_page.page_id
+    left join articles_by_page on pages.page_id = articles_by_page.page_id
+)
+
+select * from page_quality

@@ -1,0 +1,53 @@
+-- Law 2: the page, cut at the offsets of a fact, gives its words back (white space aside), inside a span of its own article.
+with
+
+facts as (
+    select 'appearances' as mart, appearance_id as fact_id, article_id, name as words, char_start, char_end
+    from {{ ref('appearances') }}
+    union all
+    select 'bylines' as mart, byline_id as fact_id, article_id, name as words, char_start, char_end
+    from {{ ref('bylines') }}
+    union all
+    select 'metrics' as mart, metric_id as fact_id, article_id, text as words, char_start, char_end
+    from {{ ref('metrics') }}
+),
+
+facts_cut as (
+    select
+        facts.*,
+        pages.source_file,
+        {{ cut('pages.text', 'facts.char_start', 'facts.char_end') }} as words_on_page
+    from facts
+    inner join {{ ref('articles') }} as articles on facts.article_id = articles.article_id
+    inner join {{ ref('pages') }} as pages on articles.page_id = pages.page_id
+),
+
+facts_placed as (
+    select distinct facts_cut.mart, facts_cut.fact_id
+    from facts_cut
+    inner join {{ ref('article_spans') }} as spans
+        on
+            facts_cut.article_id = spans.article_id
+            and facts_cut.char_start >= spans.char_start
+            and facts_cut.char_start < spans.char_end
+),
+
+faults as (
+    select
+        facts_cut.mart,
+        facts_cut.fact_id,
+        facts_cut.source_file,
+        facts_cut.words,
+        facts_cut.words_on_page,
+        facts_cut.char_start,
+        facts_cut.char_end,
+        case when facts_placed.fact_id is null then 'outside its article' else 'other words' end as fault
+    from facts_cut
+    left join facts_placed on facts_cut.mart = facts_placed.mart and facts_cut.fact_id = facts_placed.fact_id
+    where
+        facts_placed.fact_id is null
+        or facts_cut.words = ''
+        or {{ bare('facts_cut.words_on_page') }} <> {{ bare('facts_cut.words') }}
+)
+
+select * from faults

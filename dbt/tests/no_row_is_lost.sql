@@ -1,0 +1,43 @@
+-- Rows in = rows out: every row that the parser wrote stands in its mart.
+with
+
+rows_in as (
+    select 'pages' as mart, page_id as row_id from {{ ref('stg_pages') }}
+    union all
+    select 'article_spans' as mart, span_id as row_id from {{ ref('stg_article_spans') }}
+    union all
+    select 'articles' as mart, article_id as row_id from {{ ref('stg_articles') }}
+    union all
+    select 'bylines' as mart, byline_id as row_id from {{ ref('stg_bylines') }}
+    union all
+    select 'appearances' as mart, appearance_id as row_id from {{ ref('stg_appearances') }}
+    union all
+    select 'metrics' as mart, metric_id as row_id from {{ ref('stg_metrics') }}
+    union all
+    select 'problems' as mart, problem_id as row_id from {{ ref('stg_problems') }}
+),
+
+rows_out as (
+    select 'pages' as mart, page_id as row_id from {{ ref('pages') }}
+    union all
+    select 'article_spans' as mart, span_id as row_id from {{ ref('article_spans') }}
+    union all
+    select 'articles' as mart, article_id as row_id from {{ ref('articles') }}
+    union all
+    select 'bylines' as mart, byline_id as row_id from {{ ref('bylines') }}
+    union all
+    select 'appearances' as mart, appearance_id as row_id from {{ ref('appearances') }}
+    union all
+    select 'metrics' as mart, metric_id as row_id from {{ ref('metrics') }}
+    union all
+    select 'problems' as mart, problem_id as row_id from {{ ref('problems') }}
+),
+
+faults as (
+    select rows_in.mart, rows_in.row_id
+    from rows_in
+    left join rows_out on rows_in.mart = rows_out.mart and rows_in.row_id = rows_out.row_id
+    where rows_out.row_id is null
+)
+
+select * from faults

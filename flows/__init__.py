@@ -1,0 +1,1 @@
+"""Orchestration: the only place that imports prefect; ``environment.py`` comes before the rest."""

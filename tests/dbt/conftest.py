@@ -1,0 +1,216 @@
+"""What the dbt tests share: how dbt is run, and four tiny pages whose every fact is known."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, get_args, get_origin, get_type_hints
+
+import pytest
+
+from warehouse.parse.rows import (
+    AppearanceRow,
+    ArticleRow,
+    BylineRow,
+    MetricRow,
+    PageRow,
+    PageRows,
+    ProblemRow,
+    SpanRow,
+    make_id,
+)
+from warehouse.settings import CHECKOUT
+
+PROJECT = CHECKOUT / "dbt"
+AT = dt.datetime(2024, 3, 5, 18, 30)
+
+
+def leave_empty(row: type[Any]) -> dict[str, Any]:
+    """None or an empty list for each field of a row that may be so."""
+    hints = get_type_hints(row).items()
+    empty: dict[str, Any] = {field: None for field, hint in hints if type(None) in get_args(hint)}
+    return empty | {field: [] for field, hint in hints if get_origin(hint) is list}
+
+
+class PageMaker:
+    """Writes a page piece by piece, as the parser would have read it: ``text`` grows, rows point into it."""
+
+    def __init__(self, source_file: str, **page: Any) -> None:
+        self.page_id = make_id("dbt", source_file)
+        self.source_file, self.given, self.text = source_file, page, ""
+        self.spans: list[SpanRow] = []
+        self.articles: list[ArticleRow] = []
+        self.bylines: list[BylineRow] = []
+        self.appearances: list[AppearanceRow] = []
+        self.metrics: list[MetricRow] = []
+        self.problems: list[ProblemRow] = []
+
+    def furniture(self, words: str) -> PageMaker:
+        self._lay(None, "furniture", words)
+        return self
+
+    def article(self, headline: str | None, body: str, reporter: str | None = None, **article: Any) -> PageMaker:
+        """Lay headline, body and byline, in this order."""
+        article_id, start = make_id(self.page_id, body[:20]), len(self.text)
+        if headline:
+            self._lay(article_id, "headline", headline + "\n")
+        self._lay(article_id, "body", body + "　\n")
+        if reporter:
+            at = self._lay(article_id, "byline", f"记者 {reporter}\n") + 3
+            place = (at, at + len(reporter))
+            ids = (make_id(article_id, reporter), article_id, self.page_id)
+            self.bylines.append(BylineRow(*ids, reporter, "reporter", None, None, 1, *place))
+        row = {
+            **leave_empty(ArticleRow),
+            "article_id": article_id,
+            "page_id": self.page_id,
+            "seq": len(self.articles) + 1,
+            "title": headline or body[:10],
+            "title_basis": "headline" if headline else "lead",
+            "headline": headline,
+            "headline_score": 0.9 if headline else None,
+            "body": body,
+            "lead": body,
+            "form": "news",
+            "genre": "meeting",
+            "reporters": [reporter] if reporter else [],
+            "char_start": start,
+            "char_end": len(self.text),
+        }
+        self.articles.append(ArticleRow(**{**row, **article}))
+        return self
+
+    def person(self, name: str, role: str, *posts: str, jurisdiction: str | None = None) -> PageMaker:
+        """A person of the article laid last."""
+        article_id, place = self._find(name)
+        row: dict[str, Any] = {
+            "appearance_id": make_id(article_id, name),
+            "article_id": article_id,
+            "page_id": self.page_id,
+            "name": name,
+            "role": role,
+            "posts": list(posts),
+            "organisation": f"{posts[0][0]}委" if posts else None,
+            "jurisdiction": jurisdiction,
+            "is_speaker": False,
+            "list_position": None,
+            "mention_count": self.text.count(name),
+            "char_start": place[0],
+            "char_end": place[1],
+            "rule": "test",
+            "confidence": 0.9,
+        }
+        self.appearances.append(AppearanceRow(**row))
+        return self
+
+    def metric(self, text: str, value: int, unit: str, dimension: str, **metric: Any) -> PageMaker:
+        """A metric of the article laid last."""
+        article_id, (start, end) = self._find(text)
+        row = {
+            **leave_empty(MetricRow),
+            "metric_id": make_id(article_id, text),
+            "article_id": article_id,
+            "page_id": self.page_id,
+            "text": text,
+            "value": Decimal(value),
+            "value_step": Decimal(1),
+            "unit": unit,
+            "unit_written": unit,
+            "unit_family": unit,
+            "dimension": dimension,
+            "status": "actual",
+            "sentence": text,
+            "char_start": start,
+            "char_end": end,
+            "rule": "test",
+            "confidence": 0.5,
+        }
+        self.metrics.append(MetricRow(**{**row, **metric}))
+        return self
+
+    def problem(self, kind: str) -> PageMaker:
+        ids = (make_id(self.page_id, kind), self.page_id, "dbt", self.source_file)
+        self.problems.append(ProblemRow(*ids, "parse", kind, f"{kind} in {self.source_file}", AT))
+        return self
+
+    def rows(self) -> PageRows:
+        page = {
+            **leave_empty(PageRow),
+            "page_id": self.page_id,
+            "source_name": "dbt",
+            "source_file": self.source_file,
+            "file_sha256": make_id(self.text),
+            "date_basis": "none",
+            "encoding": "utf-8",
+            "media_type": "text/plain",
+            "text": self.text,
+            "char_count": len(self.text),
+            "parser_version": "v1",
+            "landed_at": AT,
+            "parsed_at": AT,
+            "filed_on": self.given.get("publication_date") or AT.date(),
+            **self.given,
+        }
+        facts = (self.bylines, self.appearances, self.metrics, self.problems)
+        return PageRows(PageRow(**page), self.spans, self.articles, *facts)
+
+    def _lay(self, article_id: str | None, role: str, words: str) -> int:
+        start, seq = len(self.text), len(self.spans)
+        self.text += words
+        span_id = make_id(self.page_id, seq)
+        self.spans.append(SpanRow(span_id, self.page_id, article_id, role, start, len(self.text), seq))
+        return start
+
+    def _find(self, words: str) -> tuple[str, tuple[int, int]]:
+        article = self.articles[-1]
+        start = self.text.index(words, article.char_start)
+        return article.article_id, (start, start + len(words))
+
+
+@pytest.fixture(scope="session")
+def tiny_pages() -> list[PageRows]:
+    """Two dated pages of one paper, an undated page of no known paper, and a page without any article."""
+    first = PageMaker("01.txt", paper="岚溪报", publication_date=dt.date(2024, 3, 1), date_basis="masthead")
+    first.furniture("岚溪报 2024年3月1日\n").article(
+        "县委召开会议",
+        "县委书记方便讲话，时光和村民高峰到会。完成道路30条。",
+        "王小明",
+        event_date_start=dt.date(2024, 2, 29),
+    )
+    first.person("方便", "leader", "县委书记", jurisdiction="岚溪县").person("时光", "attendee", jurisdiction="岚溪县")
+    first.person("高峰", "citizen", jurisdiction="岚溪县")
+    first.metric("道路30条", 30, "条", "count", indicator="道路", speaker_name="方便")
+    first.article(None, "高峰今年130岁。").person("高峰", "citizen", jurisdiction="岚溪县")
+    first.metric("130岁", 130, "岁", "age")
+
+    second = PageMaker("02.txt", paper="岚溪报", publication_date=dt.date(2024, 3, 4), date_basis="masthead")
+    second.article("县长时光调研", "县长时光到工地，道路建成15至20条。", "王小明")
+    second.person("时光", "leader", "县长", jurisdiction="岚溪县")
+    second.metric("15至20条", 15, "条", "count", indicator="“道路”", value_low=Decimal(15), value_high=Decimal(20))
+
+    third = PageMaker("03.txt")
+    third.article("澄湾区开会", "副区长方便出席。").problem("undated")
+    third.person("方便", "leader", "副区长", jurisdiction="澄湾区")
+
+    fourth = PageMaker("04.txt", paper="岚溪报", publication_date=dt.date(2024, 3, 6), date_basis="manifest")
+    fourth.furniture("广告")
+    return [page.rows() for page in (first, second, third, fourth)]
+
+
+@pytest.fixture(scope="session")
+def run_dbt() -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Run a dbt command on a work database, as a subprocess like the night."""
+
+    def run(database: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+        target, logs = database.parent / "dbt", database.parent / "logs"
+        places = ["--project-dir", PROJECT, "--profiles-dir", PROJECT, "--target-path", target, "--log-path", logs]
+        environment = {**os.environ, "JIANBAO_WORK_DB": str(database), "DBT_SEND_ANONYMOUS_USAGE_STATS": "false"}
+        command = [sys.executable, "-m", "dbt.cli.main", *arguments, *map(str, places), "--no-use-colors"]
+        return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, check=False)
+
+    return run

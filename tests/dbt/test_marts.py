@@ -1,0 +1,192 @@
+"""The marts of four tiny pages: an empty warehouse, the pages in order, in reverse order, and with broken rows."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import json
+import subprocess
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import duckdb
+import pytest
+
+from warehouse.parse.rows import PageRows, make_id
+from warehouse.settings import CHECKOUT
+from warehouse.store.database import begin_transaction, open_work, work_path
+from warehouse.store.load import Load, load_pages, write_load
+
+Table = list[dict[str, Any]]
+Marts = dict[str, Table]
+
+MARTS = [
+    *("appearances", "article_spans", "articles", "bylines", "calendar", "indicators", "loads", "metrics"),
+    *("page_quality", "pages", "people", "problems"),
+]
+# One broken row of a mart for each test of form
+BREAK = {
+    "spans_partition_pages": "update marts.article_spans set char_end = char_end - 1 where role = 'headline'",
+    "bodies_equal_their_spans": "update marts.articles set body = body || '！' where title = '县长时光调研'",
+    "facts_are_cut_exactly": "update marts.metrics set char_start = char_start + 1 where text = '130岁'",
+    "metric_values_are_in_order": "update marts.metrics set value = 99 where value_low = 15",
+    "no_row_is_lost": "delete from marts.appearances where name = '高峰' and mention_count = 2",
+    "byline_lists_equal_bylines": "update marts.articles set reporters = ['王小红'] where title = '县长时光调研'",
+}
+
+
+class Builds(NamedTuple):
+    """The same work database after each build."""
+
+    empty: Marts
+    forward: Marts
+    backward: Marts
+    reference: dict[str, Table]
+    broken: dict[str, str]  # status by test of form, after BREAK
+
+
+@pytest.fixture(scope="module")
+def builds(
+    tmp_path_factory: pytest.TempPathFactory,
+    tiny_pages: list[PageRows],
+    run_dbt: Callable[..., subprocess.CompletedProcess[str]],
+) -> Builds:
+    home = tmp_path_factory.mktemp("marts")
+    database = work_path(home)
+
+    def build(*arguments: str) -> Marts:
+        done = run_dbt(database, "build", *arguments)
+        assert done.returncode == 0, done.stdout
+        return read_schema(database, "marts")
+
+    load(home, [])
+    empty = build()  # with the unit tests of the models
+    load(home, [tiny_pages])
+    forward = build("--exclude-resource-type", "unit_test")
+    load(home, [[page] for page in reversed(tiny_pages)])
+    backward = build("--exclude-resource-type", "unit_test")
+    with duckdb.connect(str(database)) as connection:
+        for statement in BREAK.values():
+            connection.execute(statement)
+    run_dbt(database, "test", "--select", "test_type:singular")
+    results = json.loads((database.parent / "dbt" / "run_results.json").read_text())["results"]
+    broken = {result["unique_id"].split(".")[2]: result["status"] for result in results}
+    return Builds(empty, forward, backward, read_schema(database, "reference"), broken)
+
+
+def load(home: Path, batches: Sequence[Sequence[PageRows]]) -> None:
+    """Make staging hold these pages and no others, landed batch by batch, and tell of one night."""
+    at = dt.datetime(2024, 3, 5, 18, 30)
+    with open_work(home) as connection:
+        with begin_transaction(connection):
+            for table in ("pages", "article_spans", "articles", "bylines", "appearances", "metrics", "problems"):
+                connection.exec_driver_sql(f"delete from staging.{table}")
+        for batch in batches:
+            load_pages(connection, batch)
+        if batches:
+            write_load(connection, Load("n1", at, None, 4, 0, None, None, None, None, None, False, "v1", None))
+
+
+def read_schema(database: Path, schema: str) -> dict[str, Table]:
+    """All tables of a schema, rows by their first column."""
+    with duckdb.connect(str(database), read_only=True) as connection:
+        names = connection.execute(
+            "select table_name from duckdb_tables() where schema_name = ? order by 1", [schema]
+        ).fetchall()
+        tables = {}
+        for (name,) in names:
+            cursor = connection.execute(f'select * from {schema}."{name}" order by 1')
+            columns = [column[0] for column in cursor.description or []]
+            tables[name] = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+        return tables
+
+
+def pick(table: Table, **wanted: Any) -> dict[str, Any]:
+    """The one row that has these values."""
+    found = [row for row in table if all(row[name] == value for name, value in wanted.items())]
+    assert len(found) == 1, found
+    return found[0]
+
+
+def test_an_empty_warehouse_has_every_mart_and_no_row(builds: Builds) -> None:
+    assert list(builds.empty) == MARTS
+    assert not any(builds.empty.values())
+
+
+def test_pages_in_any_order_make_the_same_marts(builds: Builds) -> None:
+    assert builds.forward == builds.backward
+    assert all(builds.forward.values())
+
+
+def test_facts_carry_paper_and_days_of_their_page(builds: Builds) -> None:
+    articles = {row["title"]: row for row in builds.forward["articles"]}
+    days = {title: (row["paper"], str(row["filed_on"]), str(row["event_on"])) for title, row in articles.items()}
+    assert days == {
+        "县委召开会议": ("岚溪报", "2024-03-01", "2024-02-29"),
+        "高峰今年130岁。": ("岚溪报", "2024-03-01", "2024-03-01"),
+        "县长时光调研": ("岚溪报", "2024-03-04", "2024-03-04"),
+        "澄湾区开会": ("dbt", "2024-03-05", "None"),  # undated, of no known paper
+    }
+
+
+def test_officials_are_one_person_and_citizens_are_not(builds: Builds) -> None:
+    people = builds.forward["people"]
+    mayor = pick(people, name="时光")
+    assert mayor["person_id"] == make_id("people", "name_and_jurisdiction", "时光", "岚溪县")
+    assert (mayor["article_count"], mayor["latest_post"], mayor["latest_organisation"]) == (2, "县长", "县委")
+    namesakes = [row for row in people if row["name"] == "方便"]
+    assert {(row["jurisdiction"], row["latest_post"]) for row in namesakes} == {
+        ("岚溪县", "县委书记"),
+        ("澄湾区", "副区长"),
+    }
+    assert [row["same_name_count"] for row in namesakes] == [1, 1]
+    citizens = [row for row in people if row["name"] == "高峰"]
+    assert [(row["identity_basis"], row["is_public_role"]) for row in citizens] == [("article", False)] * 2
+    reporter = pick(people, name="王小明")
+    assert (reporter["identity_basis"], reporter["article_count"], reporter["byline_count"]) == ("byline", 0, 2)
+
+
+def test_metrics_know_speaker_and_indicator(builds: Builds) -> None:
+    indicator = pick(builds.forward["indicators"], name="道路")
+    assert (indicator["aliases"], indicator["metric_count"]) == (["“道路”"], 2)
+    done = pick(builds.forward["metrics"], text="道路30条")
+    assert done["indicator_id"] == indicator["indicator_id"]
+    assert done["speaker_person_id"] == make_id("people", "name_and_jurisdiction", "方便", "岚溪县")
+    assert pick(builds.forward["metrics"], text="130岁")["indicator_id"] is None
+
+
+def test_doubted_facts_are_problems_of_their_page(builds: Builds) -> None:
+    problems = {(row["step"], row["kind"], row["source_file"]) for row in builds.forward["problems"]}
+    assert problems == {("build", "implausible_age", "01.txt"), ("parse", "undated", "03.txt")}
+
+
+def test_quality_counts_what_a_page_lacks(builds: Builds) -> None:
+    quality = {row["page_id"]: row for row in builds.forward["page_quality"]}
+    by_file = {row["source_file"]: {**row, **quality[row["page_id"]]} for row in builds.forward["pages"]}
+    counts = ("article_count", "without_headline_count", "without_byline_count", "problem_count")
+    assert {file: [row[count] for count in counts] for file, row in by_file.items()} == {
+        "01.txt": [2, 1, 1, 1],
+        "02.txt": [1, 0, 0, 0],
+        "03.txt": [1, 0, 1, 1],
+        "04.txt": [0, 0, 0, 0],
+    }
+    assert {file: row["is_undated"] for file, row in by_file.items() if row["is_undated"]} == {"03.txt": True}
+    assert {row["coverage"] for row in by_file.values()} == {1.0}
+    assert by_file["04.txt"]["furniture_share"] == 1.0
+
+
+def test_the_calendar_spans_the_days_of_the_pages(builds: Builds) -> None:
+    assert [str(row["day"]) for row in builds.forward["calendar"]] == [f"2024-03-0{day}" for day in range(1, 7)]
+
+
+def test_each_broken_row_fails_its_test_of_form(builds: Builds) -> None:
+    assert builds.broken == {**dict.fromkeys(BREAK, "fail"), "facts_are_plausible": "warn"}
+
+
+def test_word_lists_stay_text(builds: Builds) -> None:
+    for name, table in builds.reference.items():
+        with (CHECKOUT / "seeds" / f"{name}.csv").open(encoding="utf-8-sig", newline="") as lines:
+            written = [[cell or None for cell in row.values()] for row in csv.DictReader(lines)]
+        assert sorted(map(str, (list(row.values()) for row in table))) == sorted(map(str, written)), name
+    assert set(builds.reference) == {path.stem for path in (CHECKOUT / "seeds").glob("*.csv")}
