@@ -400,7 +400,7 @@ def _describe(sentence: str, original: str, offset: int, quantities: list[Quanti
 
 
 NOUN_STOP = re.compile(
-    r"[，。；：！？、“”‘’《》（）—…\d]|建成|开工|完成|启动|投入|竣工|通车|开展|参加|参与|纳入|实现|达到|进行|进入|来到|接受|获|被|为|是|在|将|已|均|全部|全面|正在|陆续|先后|相继|受益|分布|组成|到|从|于|和|与|及|以|并|等|等级|分别|今年|去年|目前|前来|走进|享受|领到|分成|分为|需|都|也|使|让|用于|，|出席|增长|下降|占|可|会|不|未|没|给|向|对|按|每|起(?=来)|了|着|过|集中|当选|发放|送|由|要|拿|得到|落户|签约|落地|入驻|联网|上线|挂牌|交付|投用|彰显|形象|有|又|就|只|只有|超过|报名|同台|同时|一起|现场|工作会|中(?=，)|内(?=，)"
+    r"总投资|总面积|年度|计划投资|[，。；：！？、“”‘’《》（）—…\d]|建成|开工|完成|启动|投入|竣工|通车|开展|参加|参与|纳入|实现|达到|进行|进入|来到|接受|获|被|为|是|在|将|已|均|全部|全面|正在|陆续|先后|相继|受益|分布|组成|到|从|于|和|与|及|以|并|等|等级|分别|今年|去年|目前|前来|走进|享受|领到|分成|分为|需|都|也|使|让|用于|，|出席|增长|下降|占|可|会|不|未|没|给|向|对|按|每|起(?=来)|了|着|过|集中|当选|发放|送|由|要|拿|得到|落户|签约|落地|入驻|联网|上线|挂牌|交付|投用|彰显|形象|有|又|就|只|只有|超过|报名|同台|同时|一起|现场|工作会|中(?=，)|内(?=，)"
 )
 
 
@@ -417,14 +417,17 @@ def _read_noun(sentence: str, quantity: Quantity, clause_end: int, limit: int, b
         at += 1
     elif quantity.dimension not in ("count", "area", "length", "mass") and not (quantity.dimension == "money" and tail):
         return quantity.end
-    begin = at
+    begin = noun_end = at
     position = bisect.bisect_right(bounds, at)
     while position < len(bounds) and bounds[position] <= min(clause_end, begin + 16):
         token = sentence[at : bounds[position]]
         if NOUN_STOP.match(token) or bounds[position] > limit and token[:1].isdigit():
             break
         at = bounds[position]
+        if token not in words.verbs():
+            noun_end = at
         position += 1
+    at = noun_end
     while at > begin and sentence[at - 1] in "的地得":
         at -= 1
     return at if at > begin else quantity.end

@@ -330,7 +330,7 @@ def _find_again(text: str, chosen: list[Name], bounds: set[int]) -> list[Name]:
 STOP_WORDS = frozenset(
     "由 在 和 与 向 对 随后 最后 其中 到 来到 看望 慰问 走访 听取 采访 听 是 为 同 跟 让 请 给 了 的 着 把 被 将 从 记者 见到 获悉 邀请 选举 任命 决定 免去 宣布 介绍 当 时任 曾任 现任 担任 任 据 会议 会上 会前 会后 "
     "日前 近日 上午 下午 当日 昨日 今日 当天 一行 陪同 以及 及 带着 说 表示 活动 中 时 后 前 并 也 还 又 就 都 等 有 位 名 以 及其 因 经 接受 推选 主持 出席 参加 组成 安排 分别 感谢 祝贺 找 问 见 如今 今年 现年 来自 作为 身为 "
-    "部分 多名 多位 两位 三位 几位 生活 省委省政府 我 他 她 你 我们 他们 这 那 该 这位 那位 一位 一名 位于 该县 该区 起 自 至 此 此次 此外 同时 期间 现场 接过 成为 只见 走进 深入 赴 至今 仪式 座谈会 大会 推进会 上 下 里 内 外 让 使 令 据悉".split()
+    "叮嘱 嘱咐 要求 勉励 告诉 通知 带领 条 由 条由 指示 委托 感激 邀 得知 身边 约 部分 多名 多位 两位 三位 几位 生活 省委省政府 我 他 她 你 我们 他们 这 那 该 这位 那位 一位 一名 位于 该县 该区 起 自 至 此 此次 此外 同时 期间 现场 接过 成为 只见 走进 深入 赴 至今 仪式 座谈会 大会 推进会 上 下 里 内 外 让 使 令 据悉".split()
 )
 MODIFIER = r"(?:常务|第一|名誉|执行|代理|候任|拟任|副|代|原|前|首席|党组|驻村|总|主)"
 SPLIT = re.compile(r"[，。；：！？“”‘’《》—…□]")
@@ -533,7 +533,9 @@ def _tell_role(name: str, posts: list[str], mentions: list[Name], text: str, pos
     if name in words.national_leaders():
         return "national"
     kinds = {words.titles().get(_title_before(post, len(post)) or "", "") for post in posts}
-    official = kinds - {"citizen", "expert", ""}
+    official = kinds - {"citizen", "expert", "business", ""}
+    if not official and not kinds and any(mention.start in positions for mention in mentions) and _stands_with_officials(mentions, text):
+        return "attendee"
     if not official:
         return "expert" if "expert" in kinds else "citizen" if "citizen" in kinds or not _acts_officially(mentions, text) else "leader"
     verbs = [_verb_after(text, mention.end) or "" for mention in mentions]
@@ -544,7 +546,13 @@ def _tell_role(name: str, posts: list[str], mentions: list[Name], text: str, pos
         return "leader"
     listed = any(mention.start in positions for mention in mentions)
     present = any(re.search(r"(?:参加|出席|陪同|列席|莅临|参与|到会)", tail.split("。")[0]) for tail in tails)
-    return "attendee" if listed or present or len(mentions) == 1 else "leader"
+    return "attendee" if listed or present else "leader"
+
+
+def _stands_with_officials(mentions: list[Name], text: str) -> bool:
+    """A bare name in a list whose sentence is about taking part or sitting on the platform."""
+    sentences = [text[max(0, text.rfind("。", 0, mention.start)) : mention.end + 60].split("。") for mention in mentions]
+    return any(re.search(r"参加|出席|列席|陪同|就座|领导|委员|主席", "".join(parts[:2])) for parts in sentences)
 
 
 def _acts_officially(mentions: list[Name], text: str) -> bool:

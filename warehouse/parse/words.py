@@ -93,6 +93,12 @@ FREQUENT = 30  # jieba tags everyday words as names too (高峰 1556, 蓝图 333
 
 
 @functools.cache
+def verbs() -> frozenset[str]:
+    """Verbs and set phrases of jieba's dictionary, two characters and more: they end a noun phrase."""
+    return frozenset(word for word, _, tag in _jieba_dictionary() if tag in ("v", "vd", "vi", "i", "l") and 2 <= len(word) <= 4)
+
+
+@functools.cache
 def dictionary_names() -> frozenset[str]:
     """Personal names in jieba's dictionary."""
     return frozenset(word for word, _, tag in _jieba_dictionary() if tag == "nr" and 2 <= len(word) <= 4)
