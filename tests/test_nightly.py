@@ -301,7 +301,7 @@ def test_lost_raw_bytes_become_a_problem_and_the_night_goes_on(fresh_home: Path)
     assert (counts.page_count, len(kinds)) == (2, 1)
 
 
-def test_pages_parsed_in_other_processes_give_the_same_rows(fresh_home: Path) -> None:
+def test_pages_parsed_by_an_executor_give_the_same_rows(fresh_home: Path) -> None:
     from concurrent.futures import ThreadPoolExecutor
 
     query = "select * exclude (parsed_at) from staging.pages order by page_id"

@@ -10,6 +10,8 @@ import datetime as dt
 import itertools
 import logging
 import multiprocessing
+import os
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
@@ -73,7 +75,8 @@ def make_executor(workers: int, page_count: int) -> ProcessPoolExecutor | None:
     """A pool of processes where there are pages enough for it; spawned, for this process has threads."""
     if workers < 2 or page_count <= MANY_PAGES:
         return None
-    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
+    context = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=_end_with_parent)
 
 
 def load_batch(
@@ -136,6 +139,18 @@ def keep_as_furniture(page: PageFile, data: bytes, error: Exception) -> PageRows
     )
     span = SpanRow(make_id(page_id, 0), page_id, None, "furniture", 0, len(text), 0)
     return PageRows(row, [span], [], [], [], [], [problem])
+
+
+def _end_with_parent() -> None:
+    """In a worker: end when the night's process does, also when that was killed; Python's pools don't."""
+
+    def wait() -> None:
+        parent = multiprocessing.parent_process()
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
 
 
 def _read_batches(

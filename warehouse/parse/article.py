@@ -152,10 +152,15 @@ def _cut_bodies(page_text: str, units: list[Unit]) -> tuple[list[Draft], list[Ti
 
 def _has_tail_style(units: list[Unit]) -> bool:
     """Most bylines of the page stand behind their bodies."""
-    after = sum(unit.kind == "byline" and index > 0 and units[index - 1].kind in ("prose", "lead") for index, unit in enumerate(units))
+    after = sum(
+        unit.kind == "byline" and index > 0 and units[index - 1].kind in ("prose", "lead")
+        for index, unit in enumerate(units)
+    )
     after += sum(unit.kind in ("prose", "lead") and find_tail(unit.text) is not None for unit in units)
     before = sum(unit.kind == "lead" and find_front(unit.text) is not None for unit in units)
-    before += sum(unit.kind == "byline" and index > 0 and units[index - 1].kind == "title" for index, unit in enumerate(units))
+    before += sum(
+        unit.kind == "byline" and index > 0 and units[index - 1].kind == "title" for index, unit in enumerate(units)
+    )
     return after > before
 
 
@@ -164,7 +169,12 @@ def _belongs_to_title(units: list[Unit], position: int, titles: list[Title]) -> 
     above, below = units[position - 1] if position else None, units[position + 1] if position + 1 < len(units) else None
     if not titles or above is None or above.kind != "title" or above.lines[-1].block != units[position].lines[0].block:
         return False
-    return below is None or below.kind not in ("prose", "lead") or below.lines[0].block != units[position].lines[-1].block and below.kind == "lead"
+    return (
+        below is None
+        or below.kind not in ("prose", "lead")
+        or (below.lines[0].block != units[position].lines[-1].block
+        and below.kind == "lead")
+    )
 
 
 def _closes(current: Draft | None, titles: list[Title], units: list[Unit], position: int, tails: bool) -> bool:
@@ -172,7 +182,12 @@ def _closes(current: Draft | None, titles: list[Title], units: list[Unit], posit
     if current is None:
         return False
     following = next((unit for unit in units[position + 1 :] if unit.kind not in ("furniture", "byline")), None)
-    if titles and units[position - 1].kind == "title" and following is not None and following.lines[0].block == units[position].lines[-1].block:
+    if (
+        titles
+        and units[position - 1].kind == "title"
+        and following is not None
+        and following.lines[0].block == units[position].lines[-1].block
+    ):
         return False
     if following is None or following.kind != "prose":
         return True
@@ -180,16 +195,28 @@ def _closes(current: Draft | None, titles: list[Title], units: list[Unit], posit
         return False
     if units[position - 1].kind == "byline":
         return bool(current.bylines)
-    return tails or not current.credits or FULL_STOP.search(current.text) is not None and not current.is_closed
+    return tails or not current.credits or (FULL_STOP.search(current.text) is not None and not current.is_closed)
 
 
 def _close(draft: Draft, span: tuple[int, int], credits: list[Credit]) -> None:
     draft.bylines.append(span)
-    draft.credits += [credit for credit in credits if (credit.name, credit.kind) not in {(own.name, own.kind) for own in draft.credits}]
+    draft.credits += [
+        credit
+        for credit in credits
+        if (credit.name, credit.kind) not in {(own.name, own.kind) for own in draft.credits}
+    ]
     draft.is_closed = draft.is_strong = True
 
 
-def _find_home(current: Draft | None, drafts: list[Draft], titles: list[Title], unit: Unit, has_front: bool, tails: bool, rarity: dict[str, float]) -> Draft | None:
+def _find_home(
+    current: Draft | None,
+    drafts: list[Draft],
+    titles: list[Title],
+    unit: Unit,
+    has_front: bool,
+    tails: bool,
+    rarity: dict[str, float],
+) -> Draft | None:
     """The draft that this prose goes on with, or None if it begins an article."""
     if current is None or unit.kind == "lead" or has_front:
         return None
@@ -198,13 +225,21 @@ def _find_home(current: Draft | None, drafts: list[Draft], titles: list[Title], 
         dangling = [draft for draft in drafts if draft.is_open]
         if dangling and not titles and goes_on:
             return dangling[-1]
-        waiting = [draft for draft in drafts if tails and not titles and not draft.is_closed and not draft.credits and draft.is_strong]
+        waiting = [
+            draft
+            for draft in drafts
+            if tails and not titles and not draft.is_closed and not draft.credits and draft.is_strong
+        ]
         return max(waiting, key=lambda draft: _likeness(unit.text, draft.text, rarity), default=None)
-    if BULLET.match(current.prose[0][1].text) and not current.is_open and unit.lines[0].block != current.prose[-1][1].lines[-1].block:
+    if (
+        BULLET.match(current.prose[0][1].text)
+        and not current.is_open
+        and unit.lines[0].block != current.prose[-1][1].lines[-1].block
+    ):
         return None
     if current.is_open and unit.lines[0].indent and current.prose[0][1].lines[0].column != unit.lines[0].column:
         return None  # a paragraph begins in another column width while the body before hangs in mid-sentence
-    if not titles or current.is_open and goes_on:
+    if not titles or (current.is_open and goes_on):
         return current
     if any(title.bylines or NOTICE.search(title.text) for title in titles):
         return None
@@ -266,7 +301,9 @@ def _split_signed(draft: Draft, drafts: list[Draft], rarity: dict[str, float]) -
     starts = [index for index in range(1, len(pieces)) if FULL_STOP.search(pieces[index - 1].text)]
     if not starts:
         return draft
-    cut = min(starts, key=lambda index: _likeness(pieces[index].text, "".join(unit.text for unit in pieces[:index]), rarity))
+    cut = min(
+        starts, key=lambda index: _likeness(pieces[index].text, "".join(unit.text for unit in pieces[:index]), rarity)
+    )
     rest = Draft(draft.prose[cut][0], False)
     rest.prose, draft.prose = draft.prose[cut:], draft.prose[:cut]
     rest.last, draft.last = draft.last, draft.prose[-1][0]
@@ -278,7 +315,10 @@ def _split_signed(draft: Draft, drafts: list[Draft], rarity: dict[str, float]) -
 
 def _is_heading(titles: list[Title]) -> bool:
     """Titles that head a section rather than an article: short, in one line, or numbered."""
-    return all(NUMBERED.match(title.text) or len(title.lines) == 1 and title.lines[0].width <= SECTION_WIDTH for title in titles)
+    return all(
+        NUMBERED.match(title.text) or (len(title.lines) == 1 and title.lines[0].width <= SECTION_WIDTH)
+        for title in titles
+    )
 
 
 def _read_own_byline(page_text: str, draft: Draft, unit: Unit) -> None:
@@ -287,7 +327,9 @@ def _read_own_byline(page_text: str, draft: Draft, unit: Unit) -> None:
         front = find_front(_line_text(page_text, unit))
         if front:
             offsets = _line_offsets(page_text, unit)
-            draft.credits += [credit._replace(start=offsets[credit.start], end=offsets[credit.end - 1] + 1) for credit in front[2]]
+            draft.credits += [
+                credit._replace(start=offsets[credit.start], end=offsets[credit.end - 1] + 1) for credit in front[2]
+            ]
             draft.is_strong = True
     text, offsets = _line_text(page_text, unit), _line_offsets(page_text, unit)
     tail = find_tail(text)
@@ -305,7 +347,10 @@ def _line_offsets(page_text: str, unit: Unit) -> list[int]:
 
 
 def _read_credits(page_text: str, start: int, end: int) -> list[Credit]:
-    return [credit._replace(start=credit.start + start, end=credit.end + start) for credit in read_byline(page_text[start:end])]
+    return [
+        credit._replace(start=credit.start + start, end=credit.end + start)
+        for credit in read_byline(page_text[start:end])
+    ]
 
 
 def _merge_feature(drafts: list[Draft]) -> list[Draft]:
@@ -336,7 +381,9 @@ def _fold_crumbs(drafts: list[Draft]) -> list[Draft]:
 # --- headlines ---------------------------------------------------------------------------------------------------------
 
 HAN_GRAM = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]")
-EVERYWHERE = frozenset("工作 会议 召开 推进 全面 加快 建设 发展 区委 全区 全县 我区 我县 举行 全力 做好 重点 提升 高质 质量 量发".split())
+EVERYWHERE = frozenset(
+    ["工作", "会议", "召开", "推进", "全面", "加快", "建设", "发展", "区委", "全区", "全县", "我区", "我县", "举行", "全力", "做好", "重点", "提升", "高质", "质量", "量发"]
+)
 BEFORE, AFTER = 0.30, 0.16  # what standing right before or right after a body is worth
 INSIDE = -0.2  # a title among the paragraphs of a body is rather a section heading
 WEAK = 0.30  # below this a match is left open
@@ -345,14 +392,25 @@ WEAK = 0.30  # below this a match is left open
 def _assign_titles(drafts: list[Draft], titles: list[Title]) -> list[Title]:
     """Give each draft its headline; the titles that none claims are returned."""
     inside = {id(title) for draft in drafts for title in draft.headings}
-    inside |= {id(title) for draft in drafts for title in titles if len(drafts) == 1 and draft.first < title.position < draft.last}
-    candidates = sorted(titles + [title for draft in drafts for title in draft.headings], key=lambda title: title.position)
+    inside |= {
+        id(title)
+        for draft in drafts
+        for title in titles
+        if len(drafts) == 1 and draft.first < title.position < draft.last
+    }
+    candidates = sorted(
+        titles + [title for draft in drafts for title in draft.headings], key=lambda title: title.position
+    )
     candidates = [title for title in candidates if not _is_flag(title)]
     if not drafts or not candidates:
         return titles
     words = _words_of(drafts)
-    shares = np.array([[_share_words(title, index, len(drafts), words) for index in range(len(drafts))] for title in candidates])
-    places = np.array([[_position_bonus(title, draft, drafts, id(title) in inside) for draft in drafts] for title in candidates])
+    shares = np.array(
+        [[_share_words(title, index, len(drafts), words) for index in range(len(drafts))] for title in candidates]
+    )
+    places = np.array(
+        [[_position_bonus(title, draft, drafts, id(title) in inside) for draft in drafts] for title in candidates]
+    )
     scores = _contrast(shares) + places
     groups = _group_titles(candidates, scores, inside)
     group_scores = np.array([_group_score(group, scores) for group in groups])
@@ -367,7 +425,11 @@ def _assign_titles(drafts: list[Draft], titles: list[Title]) -> list[Title]:
         if id(title) not in taken and id(title) not in inside:
             neighbour = _beside(title, drafts)
             bare_best = max((shares[index][at] for at, draft in enumerate(drafts) if not draft.headline), default=0.0)
-            if neighbour is not None and shares[index].max() - shares[index][drafts.index(neighbour)] < STRAY and bare_best < STRAY:
+            if (
+                neighbour is not None
+                and shares[index].max() - shares[index][drafts.index(neighbour)] < STRAY
+                and bare_best < STRAY
+            ):
                 neighbour.headline = sorted([*neighbour.headline, title], key=lambda item: item.position)
                 taken.add(id(title))
     for draft in drafts:
@@ -376,7 +438,9 @@ def _assign_titles(drafts: list[Draft], titles: list[Title]) -> list[Title]:
                 _close(draft, span, credits)
     for draft in drafts:
         draft.headings += [title for title in titles if id(title) in inside]
-        draft.headings = sorted((title for title in draft.headings if id(title) not in taken), key=lambda title: title.position)
+        draft.headings = sorted(
+            (title for title in draft.headings if id(title) not in taken), key=lambda title: title.position
+        )
     return [title for title in titles if id(title) not in taken | inside]
 
 
@@ -426,7 +490,11 @@ def _share_words(title: Title, index: int, count: int, words: Words) -> float:
     wanted = _grams(title.text)
     unseen = math.log(1 + count + 0.5)
     total = sum(weight.get(gram, unseen) * (0.4 if gram in EVERYWHERE else 1.0) for gram in wanted) or 1.0
-    found = sum(weight[gram] * (0.4 if gram in EVERYWHERE else 1.0) * (1.0 if gram in lead else 0.8) for gram in wanted if gram in grams)
+    found = sum(
+        weight[gram] * (0.4 if gram in EVERYWHERE else 1.0) * (1.0 if gram in lead else 0.8)
+        for gram in wanted
+        if gram in grams
+    )
     return found / total
 
 
@@ -441,7 +509,9 @@ def _contrast(shares: np.ndarray) -> np.ndarray:
 
 def _position_bonus(title: Title, draft: Draft, drafts: list[Draft], is_inside: bool) -> float:
     if is_inside and draft.first < title.position < draft.last:
-        opens_feature = any(at == title.position + 1 and (FRESH.match(unit.text) or find_tail(unit.text)) for at, unit in draft.prose)
+        opens_feature = any(
+            at == title.position + 1 and (FRESH.match(unit.text) or find_tail(unit.text)) for at, unit in draft.prose
+        )
         return BEFORE if opens_feature and not draft.prose[0][1].kind == "lead" else INSIDE
     before = [other.last for other in drafts if other.last < title.position]
     after = [other.first for other in drafts if other.first > title.position]
@@ -462,9 +532,16 @@ def _group_titles(candidates: list[Title], scores: np.ndarray, inside: set[int])
         best = int(np.argmax(scores[index]))
         if groups:
             last = groups[-1][-1]
-            adjacent = title.position == candidates[last].position + 1 and (id(title) in inside) == (id(candidates[last]) in inside)
+            adjacent = title.position == candidates[last].position + 1 and (id(title) in inside) == (
+                id(candidates[last]) in inside
+            )
             same = best == int(np.argmax(scores[last]))
-            if adjacent and same and len(groups[-1]) < 3 and sum(len(candidates[i].lines) for i in groups[-1]) + len(title.lines) <= 6:
+            if (
+                adjacent
+                and same
+                and len(groups[-1]) < 3
+                and sum(len(candidates[i].lines) for i in groups[-1]) + len(title.lines) <= 6
+            ):
                 groups[-1].append(index)
                 continue
         groups.append([index])
@@ -483,8 +560,14 @@ def _place_captions(page_text: str, drafts: list[Draft], units: list[Unit]) -> N
     for position, unit in enumerate(units):
         if unit.kind == "caption":
             wanted = _grams(unit.text)
-            shares = [sum(weight[gram] for gram in wanted if gram in grams) / max(1, len(wanted)) for grams, _, weight in words]
-            nearest = min(range(len(drafts)), key=lambda index: min(abs(drafts[index].first - position), abs(drafts[index].last - position)))
+            shares = [
+                sum(weight[gram] for gram in wanted if gram in grams) / max(1, len(wanted))
+                for grams, _, weight in words
+            ]
+            nearest = min(
+                range(len(drafts)),
+                key=lambda index: min(abs(drafts[index].first - position), abs(drafts[index].last - position)),
+            )
             best = max(range(len(drafts)), key=lambda index: shares[index] + (0.15 if index == nearest else 0.0))
             drafts[best].captions.append(unit)
             _read_caption_credit(page_text, drafts[best], unit)
@@ -506,7 +589,9 @@ def _read_caption_credit(page_text: str, draft: Draft, unit: Unit) -> None:
 
 SUBJECT = r"(?:[\u4e00-\u9fff]{1,8}?(?:省|市|区|县|州|旗|镇|乡|村|街道|社区|局|院|校|中心|公司|集团|委|协会|联|会|办|部|政协|人大|法院|学校|小学|中学|领导|书记|市长|区长|县长|主席|主任)|我[区县市省州镇乡]|全[区县市省州]|各级|区|县|市)"
 EVENT = r"(?:召开|举行|举办|研究|部署|调研|督导|督查|检查|视察|走访|慰问|看望|学习|讨论|传达|开讲|启动|开展|推进会|座谈会|工作会|会议|常委会|审议|听取|会见|出席|主持|参加|开工|签约|揭牌|安排|培训|观摩|考察|通报|发布|动员|宣讲|开幕|闭幕|当选|闭会|举措|成立|实施)"
-FACTUAL = re.compile(rf"^[“《]?{SUBJECT}.{{0,24}}{EVENT}|^.{{2,24}}(?:会议|座谈会|推进会|全会|仪式|活动|论坛)(?:召开|举行|举办|开幕|闭幕|在.{{1,8}}(?:召开|举行|举办|开幕))|{EVENT}.{{0,10}}(?:会议|会)$|^[^“”]{{6,}}(?:仪式|活动)$")
+FACTUAL = re.compile(
+    rf"^[“《]?{SUBJECT}.{{0,24}}{EVENT}|^.{{2,24}}(?:会议|座谈会|推进会|全会|仪式|活动|论坛)(?:召开|举行|举办|开幕|闭幕|在.{{1,8}}(?:召开|举行|举办|开幕))|{EVENT}.{{0,10}}(?:会议|会)$|^[^“”]{{6,}}(?:仪式|活动)$"
+)
 
 
 class Headline(NamedTuple):
@@ -527,8 +612,16 @@ def split_headline(titles: list[Title], page_text: str) -> Headline:
     A line that is half fact, half slogan (区政协专题研究… 发挥“头雁效应” …) is divided at its space.
     """
     lines = [line for title in titles for line in title.lines]
-    flagged = len(lines) > 1 and " " not in lines[0].text and lines[0].width <= FLAG_WIDTH and lines[1].width >= 8 or FLAG.match(bare(lines[0].text)) is not None
-    groups = [[(line.start, line.end) for line in title.lines if not (flagged and line is lines[0])] for title in titles]
+    flagged = (
+        (len(lines) > 1
+        and " " not in lines[0].text
+        and lines[0].width <= FLAG_WIDTH
+        and lines[1].width >= 8)
+        or FLAG.match(bare(lines[0].text)) is not None
+    )
+    groups = [
+        [(line.start, line.end) for line in title.lines if not (flagged and line is lines[0])] for title in titles
+    ]
     groups = [group for group in groups if group]
     if sum(map(len, groups)) == 1:
         groups = _divide_line(*groups[0][0], page_text)

@@ -1,8 +1,8 @@
 """Bylines: who wrote, sent in or photographed an article, in the forms in which papers print it.
 
-    记者 景静 通讯员 胡伟            a line of its own, or the end of the last line of a body
-    本报讯（记者 甲 通讯员 乙丙）     in front
-    □本报记者 甲 文/图  (甲 乙)  甲 摄
+记者 景静 通讯员 胡伟            a line of its own, or the end of the last line of a body
+本报讯（记者 甲 通讯员 乙丙）     in front
+□本报记者 甲 文/图  (甲 乙)  甲 摄
 """
 
 from __future__ import annotations
@@ -39,7 +39,9 @@ LABEL = re.compile(
 TOKEN = re.compile(rf"[{HAN}·]+|[/／]|[□■◎◆▲△]|[A-Za-z]+")
 SUFFIX = re.compile(r"(?:摄影报道|文[/／ ]?图|图[/／ ]?文|供图|供稿|报道|摄影|整理|摄|撰文|撰稿|文|图)$")
 MARKS = frozenset("文图摄/／")
-UNIT_END = re.compile(r"(?:中心|[局委办院校社厅处科所部站团会]|公司|集团|法院|检察院|街道|镇|乡|村|支队|大队|中队|小学|中学|大学|医院|政府|办公室)$")
+UNIT_END = re.compile(
+    r"(?:中心|[局委办院校社厅处科所部站团会]|公司|集团|法院|检察院|街道|镇|乡|村|支队|大队|中队|小学|中学|大学|医院|政府|办公室)$"
+)
 JUNK = re.compile(r"[□■◎◆▲△●★—\-－_|（）()【】\[\]：:，,、；;。.·\s]*")
 
 
@@ -62,10 +64,17 @@ def is_name(token: str) -> bool:
 
 def _is_free_name(token: str) -> bool:
     """Behind a label with a space, a word of two to four characters is a name even without a known family name (道尔吉, 水清清)."""
-    return 2 <= len(token) <= 4 and token not in NOT_NAMES and not UNIT_END.search(token) and not re.search(r"从|在|获|日|到|于|了|采", token)
+    return (
+        2 <= len(token) <= 4
+        and token not in NOT_NAMES
+        and not UNIT_END.search(token)
+        and not re.search(r"从|在|获|日|到|于|了|采", token)
+    )
 
 
-NOT_NAMES = frozenset("本报 本版 本刊 综合 报道 文图 图文 记者 通讯员 通讯 公告 高清 文化 文明 时政 金融 关注 白天 东风 南风 和平 成功 明天 于是 平安".split())
+NOT_NAMES = frozenset(
+    ["本报", "本版", "本刊", "综合", "报道", "文图", "图文", "记者", "通讯员", "通讯", "公告", "高清", "文化", "文明", "时政", "金融", "关注", "白天", "东风", "南风", "和平", "成功", "明天", "于是", "平安"]
+)
 
 
 def is_byline_line(text: str) -> bool:
@@ -77,7 +86,10 @@ def is_byline_line(text: str) -> bool:
     text = fold(text).strip()
     if len(text) > 70 or re.search(r"[。！？“”]", text):
         return False
-    if re.fullmatch(r"[□■◎◆\s]*[（(]?\s*(?:本报综合|本报综合报道|综合|据[^，。、]{2,10}(?:社|网|报|公众号|客户端)|来源[:：].{2,14}|本报评论员|本报通讯员|.{2,4}社|作者[为系].{2,20})\s*[）)]?", text):
+    if re.fullmatch(
+        r"[□■◎◆\s]*[（(]?\s*(?:本报综合|本报综合报道|综合|据[^，。、]{2,10}(?:社|网|报|公众号|客户端)|来源[:：].{2,14}|本报评论员|本报通讯员|.{2,4}社|作者[为系].{2,20})\s*[）)]?",
+        text,
+    ):
         return True
     if LABEL.search(text):
         return bool(read_byline(text)) and not _leftover(text)
@@ -90,8 +102,13 @@ def is_byline_line(text: str) -> bool:
 
 def is_photo_credit(text: str) -> bool:
     """甲 摄, 甲/摄, 记者 甲 摄影报道."""
-    match = re.fullmatch(rf"[（(]?\s*(?:本报)?(?:记者|通讯员)?\s*((?:[{HAN}]{{1,4}}[\s、/／]*){{1,4}}?)[\s/／]*(?:摄影报道|摄影|摄|供图|/图)\s*[）)]?", text)
-    return bool(match) and all(is_name(token) for token in _join_padded(re.split(r"[\s、/／]+", match.group(1).strip())))  # type: ignore[union-attr]
+    match = re.fullmatch(
+        rf"[（(]?\s*(?:本报)?(?:记者|通讯员)?\s*((?:[{HAN}]{{1,4}}[\s、/／]*){{1,4}}?)[\s/／]*(?:摄影报道|摄影|摄|供图|/图)\s*[）)]?",
+        text,
+    )
+    return bool(match) and all(
+        is_name(token) for token in _join_padded(re.split(r"[\s、/／]+", match.group(1).strip()))
+    )  # type: ignore[union-attr]
 
 
 def _leftover(text: str) -> bool:
@@ -140,23 +157,39 @@ def _read_names(text: str, begin: int, end: int, kind: str, qualifier: str | Non
     while index < len(tokens):
         word, start, stop = tokens[index]
         index += 1
-        if len(word) == 1 and word not in MARKS and index < len(tokens) and len(tokens[index][0]) == 1 and is_name(word + tokens[index][0]):
+        if (
+            len(word) == 1
+            and word not in MARKS
+            and index < len(tokens)
+            and len(tokens[index][0]) == 1
+            and is_name(word + tokens[index][0])
+        ):
             word, stop, index = word + tokens[index][0], tokens[index][2], index + 1
         mark = re.fullmatch(r"文|图|摄|摄影|供图|文图|图文|摄影报道|报道|整理|采写|撰文", word)
         if word in "/／":
             continue
         if mark:
-            slash_pair = word == "文" and [t[0] for t in tokens[index : index + 2]] in (["/", "图"], ["／", "图"], ["图"])
-            if word in ("图", "摄", "摄影", "供图") and not (credits and word == "图" and _after_text_mark(tokens, index - 1)):
+            slash_pair = word == "文" and [t[0] for t in tokens[index : index + 2]] in (
+                ["/", "图"],
+                ["／", "图"],
+                ["图"],
+            )
+            if word in ("图", "摄", "摄影", "供图") and not (
+                credits and word == "图" and _after_text_mark(tokens, index - 1)
+            ):
                 credits[open_from:] = [credit._replace(kind="photographer") for credit in credits[open_from:]]
             if word in ("文图", "图文", "摄影报道") or slash_pair:
-                credits += [credit._replace(kind="photographer") for credit in credits[open_from:] if credit.kind != "photographer"]
+                credits += [
+                    credit._replace(kind="photographer")
+                    for credit in credits[open_from:]
+                    if credit.kind != "photographer"
+                ]
                 if slash_pair:
                     index += 2 if tokens[index][0] in "/／" else 1
             open_from = len(credits)
             continue
         name, cut = _strip_suffix(word)
-        if is_name(name) or labelled and _is_free_name(name):
+        if is_name(name) or (labelled and _is_free_name(name)):
             credits.append(Credit(name, kind, qualifier, unit, start, start + cut if cut < len(word) else stop))
             if cut < len(word):
                 tokens.insert(index, (word[cut:], start + cut, stop))
@@ -167,7 +200,9 @@ def _read_names(text: str, begin: int, end: int, kind: str, qualifier: str | Non
 
 def _after_text_mark(tokens: list[tuple[str, int, int]], index: int) -> bool:
     """图 of 文/图: the mark before it is 文."""
-    return index >= 1 and (tokens[index - 1][0] == "文" or (tokens[index - 1][0] in "/／" and index >= 2 and tokens[index - 2][0] == "文"))
+    return index >= 1 and (
+        tokens[index - 1][0] == "文" or (tokens[index - 1][0] in "/／" and index >= 2 and tokens[index - 2][0] == "文")
+    )
 
 
 def _strip_suffix(word: str) -> tuple[str, int]:
@@ -184,7 +219,12 @@ def _join_padded(tokens: list[str]) -> list[str]:
     joined: list[str] = []
     index = 0
     while index < len(tokens):
-        if len(tokens[index]) == 1 and index + 1 < len(tokens) and len(tokens[index + 1]) == 1 and tokens[index] not in MARKS:
+        if (
+            len(tokens[index]) == 1
+            and index + 1 < len(tokens)
+            and len(tokens[index + 1]) == 1
+            and tokens[index] not in MARKS
+        ):
             joined.append(tokens[index] + tokens[index + 1])
             index += 2
         else:
@@ -216,7 +256,9 @@ def find_tail(text: str) -> tuple[int, list[Credit]] | None:
     folded = fold(text[low:])
     for match in TAIL.finditer(folded):
         start = match.start("byline")
-        people = [c._replace(start=c.start + low + start, end=c.end + low + start) for c in read_byline(match["byline"])]
+        people = [
+            c._replace(start=c.start + low + start, end=c.end + low + start) for c in read_byline(match["byline"])
+        ]
         if people and not _leftover(match["byline"]):
             return low + start, people
         if re.match(r"[（(](?:本报综合|据|来源|.{2,6}社[）)])", match["byline"]):

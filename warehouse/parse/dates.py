@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from warehouse.parse import words
@@ -59,8 +59,12 @@ DAYS = re.compile(
          """,
     re.VERBOSE,
 )
-MORE = re.compile(rf"(?:夜间|夜里|晚上?|上午|下午|凌晨|白天|早晨)?(?P<link>至|到|—{{1,2}}|-|~|、|和|及)(?:(?P<month>{N})月)?(?P<day>{N})[日号]")
-BACKGROUND = re.compile(r"(?:截至|截止|自从?|从|始于|根据|按照|将于|定于|拟于|印发于|生于|成立于|早在|起草于|对|至|到)$")
+MORE = re.compile(
+    rf"(?:夜间|夜里|晚上?|上午|下午|凌晨|白天|早晨)?(?P<link>至|到|—{{1,2}}|-|~|、|和|及)(?:(?P<month>{N})月)?(?P<day>{N})[日号]"
+)
+BACKGROUND = re.compile(
+    r"(?:截至|截止|自从?|从|始于|根据|按照|将于|定于|拟于|印发于|生于|成立于|早在|起草于|对|至|到)$"
+)
 
 
 def find_dates(text: str) -> list[DateMention]:
@@ -100,7 +104,12 @@ def read_event(lead: str, published: Publication, newest_month: int | None = Non
     sentences = re.findall(r"[^。！？]*[。！？”]*", head)[:2]
     for index, sentence in enumerate(sentences):
         clean = re.sub(r"《[^》]*》|“[^”]{12,}”", lambda m: "□" * len(m.group()), sentence)
-        mentions = [m for m in find_dates(clean) if not BACKGROUND.search(clean[: m.start]) and not re.match(r"(?:起|前|以前|之前|以来|出生)", clean[m.end :])]
+        mentions = [
+            m
+            for m in find_dates(clean)
+            if not BACKGROUND.search(clean[: m.start])
+            and not re.match(r"(?:起|前|以前|之前|以来|出生)", clean[m.end :])
+        ]
         relative = RELATIVE.search(clean)
         vague = VAGUE.search(clean)
         if mentions and not (vague and vague.start() < mentions[0].start) and not (index and mentions[0].start > 24):
@@ -117,7 +126,9 @@ def _resolve(mention: DateMention, published: Publication, newest_month: int | N
     year = mention.year or _event_year(mention, published, newest_month)
     if year is None:
         (m1, d1), (m2, d2) = mention.days[0], mention.days[-1]
-        return EventDate(None, None, [], f"{m1:02d}-{d1:02d}", f"{m2:02d}-{d2:02d}" if len(mention.days) > 1 else None, mention.text)
+        return EventDate(
+            None, None, [], f"{m1:02d}-{d1:02d}", f"{m2:02d}-{d2:02d}" if len(mention.days) > 1 else None, mention.text
+        )
     try:
         dates = [dt.date(year, month, day) for month, day in mention.days]
     except ValueError:
@@ -134,7 +145,9 @@ def _event_year(mention: DateMention, published: Publication, newest_month: int 
     month = mention.days[0][0]
     if published.date:
         ahead = month - published.date.month
-        return published.date.year - 1 if ahead >= 3 or (ahead > 0 and published.date.month == 1) else published.date.year
+        return (
+            published.date.year - 1 if ahead >= 3 or (ahead > 0 and published.date.month == 1) else published.date.year
+        )
     if published.year and newest_month and month - newest_month >= 9:
         return published.year - 1
     return published.year
@@ -142,8 +155,12 @@ def _event_year(mention: DateMention, published: Publication, newest_month: int 
 
 # --- the publication ---------------------------------------------------------------------------------------------------
 
-FILE_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)(?P<sep>[-_./年]?)(1[0-2]|0[1-9]|[1-9])(?:[-_./月]|(?<=\d))(3[01]|[12]\d|0[1-9]|[1-9])(?:日)?(?!\d)")
-FULL_DATE = re.compile(r"((?:19|20)\d\d|二[〇零○][〇零○一二三四五六七八九]{2})[年./-](\d{1,2}|[一二三四五六七八九十]{1,3})[月./-](\d{1,2}|[一二三四五六七八九十]{1,3})日?")
+FILE_DATE = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)(?P<sep>[-_./年]?)(1[0-2]|0[1-9]|[1-9])(?:[-_./月]|(?<=\d))(3[01]|[12]\d|0[1-9]|[1-9])(?:日)?(?!\d)"
+)
+FULL_DATE = re.compile(
+    r"((?:19|20)\d\d|二[〇零○][〇零○一二三四五六七八九]{2})[年./-](\d{1,2}|[一二三四五六七八九十]{1,3})[月./-](\d{1,2}|[一二三四五六七八九十]{1,3})日?"
+)
 WEEKDAY = re.compile(r"(?:星期|周)([一二三四五六日天])")
 Window = tuple[dt.date, dt.date]
 EARLIEST, LATEST = dt.date(1990, 1, 1), dt.date(2049, 12, 31)
@@ -164,8 +181,13 @@ def read_file_date(source_file: str) -> dt.date | None:
     return None
 
 
-def read_masthead(furniture: Iterable[str]) -> tuple[dt.date, str] | None:
-    """The full date of a masthead line, with the line; a weekday beside it must agree."""
+def read_masthead(furniture: Sequence[str]) -> tuple[dt.date, str] | None:
+    """The full date of a masthead line, with the line; a weekday beside it must agree.
+
+    ``furniture`` are the page's furniture lines.  A line with a weekday, an issue or a page number beats a bare date, which
+    counts only if the page has no other: it may be the date under a notice.
+    """
+    found: list[tuple[int, dt.date, str]] = []
     for line in furniture:
         text = bare(fold(line))
         match = FULL_DATE.search(text)
@@ -174,8 +196,9 @@ def read_masthead(furniture: Iterable[str]) -> tuple[dt.date, str] | None:
             continue
         weekday = WEEKDAY.search(text)
         if weekday is None or "一二三四五六日".index(weekday[1].replace("天", "日")) == day.weekday():
-            return day, text
-    return None
+            found.append((0 if weekday or re.search(r"版|总第|刊号|农历|编辑|第\d+期", text) else 1, day, text))
+    sure = [item for item in found if item[0] == 0] or found
+    return (sure[0][1], sure[0][2]) if len({day for _, day, _ in sure}) == 1 else None
 
 
 def _day(year: str, month: str, day: str) -> dt.date | None:
@@ -186,7 +209,9 @@ def _day(year: str, month: str, day: str) -> dt.date | None:
     return found if EARLIEST <= found <= LATEST else None
 
 
-def read_publication(given: dt.date | None, source_file: str, furniture: Sequence[str], articles: Sequence[str]) -> Publication:
+def read_publication(
+    given: dt.date | None, source_file: str, furniture: Sequence[str], articles: Sequence[str]
+) -> Publication:
     """The publication day or year of a page: from its manifest (``given``), file name, masthead, or the text of its articles.
 
     ``articles`` are folded bodies with headlines, without white space.  A proof by the text that excludes the day of the file
@@ -202,7 +227,7 @@ def read_publication(given: dt.date | None, source_file: str, furniture: Sequenc
     ):
         if day:
             against = [words_ for rank, words_, allowed in windows if rank < 2 and not _fits(day, allowed, days=31)]
-            if headed and basis != "masthead" and headed[0] != day:
+            if headed and basis != "masthead" and headed[0] != day and WEEKDAY.search(headed[1]):
                 against.append(headed[1])
             conflict = f"{basis} says {day}, the page says {'; '.join(against[:3])}" if against else None
             return Publication(day, day.year, basis, [evidence], conflict)
@@ -274,11 +299,17 @@ EXPLICIT = (  # words that tie a year to the day of writing
     re.compile(rf"今年[（(]{YEAR}年?[）)]"),
     re.compile(rf"今年是{YEAR}年"),
     re.compile(rf"截至{YEAR}年\d{{1,2}}月\d{{1,2}}日"),
-    re.compile(rf"^.{{0,60}}?(?:本报讯|讯|电)?(?:（[^）]*）)?{YEAR}年\d{{1,2}}月\d{{1,2}}日(?:上午|下午|晚|，|至|召开|举行)"),
+    re.compile(
+        rf"^.{{0,60}}?(?:本报讯|讯|电)?(?:（[^）]*）)?{YEAR}年\d{{1,2}}月\d{{1,2}}日(?:上午|下午|晚|，|至|召开|举行)"
+    ),
 )
-PERIOD = re.compile(rf"{YEAR}年(?P<period>上半年|前三季度|一季度|第一季度|二季度|三季度|前\d+个?月|1[-~至—]+\d{{1,2}}月|全年)")
+PERIOD = re.compile(
+    rf"{YEAR}年(?P<period>上半年|前三季度|一季度|第一季度|二季度|三季度|前\d+个?月|1[-~至—]+\d{{1,2}}月|全年)"
+)
 LAST_YEAR = re.compile(rf"去年[（(]{YEAR}年?[）)]")
-PAST = re.compile(r"(?P<year>20[0-4]\d)年(?P<month>\d{1,2})月(?:\d{1,2}日)?(?!底前|底以前|前|底之前)(?=[^。；]{0,30}(?:了|被|获|荣获|当选|开工|成立|出生|建成|启动|投入|完成|入|起|因))")
+PAST = re.compile(
+    r"(?P<year>20[0-4]\d)年(?P<month>\d{1,2})月(?:\d{1,2}日)?(?!底前|底以前|前|底之前)(?=[^。；]{0,30}(?:了|被|获|荣获|当选|开工|成立|出生|建成|启动|投入|完成|入|起|因))"
+)
 
 
 def _explicit_years(text: str) -> list[tuple[int, str, list[Window]]]:
@@ -324,7 +355,11 @@ def _anniversaries(text: str) -> list[tuple[int, str, list[Window]]]:
     for pattern, founded in _anniversary_patterns():
         for match in pattern.finditer(text):
             year = founded + read_digits(match["count"])
-            ahead = match["ahead"] or "献礼" in (match["after"] or "") or re.search(r"(?:迎接|喜迎|迎|即将到来的|献礼)[^。；，]{0,6}$", text[: match.start()])
+            ahead = (
+                match["ahead"]
+                or "献礼" in (match["after"] or "")
+                or re.search(r"(?:迎接|喜迎|迎|即将到来的|献礼)[^。；，]{0,6}$", text[: match.start()])
+            )
             if ahead:
                 found.append((1, match.group(), [(dt.date(year - 1, 1, 1), dt.date(year, 12, 31))]))
             elif match["this"] and match["this"].startswith("今年"):

@@ -29,7 +29,9 @@ GENRES = (
 )
 GENRE_PATTERNS = tuple((genre, re.compile(pattern)) for genre, pattern in GENRES)
 AGENCY = re.compile(r"^[■□]?(?:据)?(新华社|中新社|中新网|人民日报|央视新闻|中国新闻网)")
-DATELINE = re.compile(r"^(?:据)?(?:新华社|中新社|本报|[\u4e00-\u9fff]{2,4}报)([\u4e00-\u9fff]{2,6}?)(?:\d{1,2}月\d{1,2}日)?(?:电|讯)")
+DATELINE = re.compile(
+    r"^(?:据)?(?:新华社|中新社|本报|[\u4e00-\u9fff]{2,4}报)([\u4e00-\u9fff]{2,6}?)(?:\d{1,2}月\d{1,2}日)?(?:电|讯)"
+)
 
 
 def tell_form(headline: str, body: str, has_caption: bool, has_sections: bool) -> str:

@@ -77,7 +77,9 @@ LINK = r"(?:至|到|-|~|—{1,2}|－|–)"
 BEFORE_AT_LEAST = r"(?:超过|超出|突破|不低于|不少于|至少|逾|高于|大于|超|不小于|上)"
 BEFORE_AT_MOST = r"(?:不得超过|不超过|不高于|不多于|至多|最多|不足|低于|少于|不到|小于|控制在)"
 BEFORE_APPROX = r"(?:约为|大约|将近|接近|约|近|大概|差不多|左右)"
-MODIFIER_BEFORE = re.compile(rf"(?:(?P<at_least>{BEFORE_AT_LEAST})|(?P<at_most>{BEFORE_AT_MOST})|(?P<approx>{BEFORE_APPROX}))(?:了|达到?)?$")
+MODIFIER_BEFORE = re.compile(
+    rf"(?:(?P<at_least>{BEFORE_AT_LEAST})|(?P<at_most>{BEFORE_AT_MOST})|(?P<approx>{BEFORE_APPROX}))(?:了|达到?)?$"
+)
 MODIFIER_AFTER = re.compile(r"(?P<at_least>以上|之多|有余|及以上)|(?P<at_most>以下|以内|之内)|(?P<approx>左右|上下|许)")
 POINTS = (
     "方面|发力点|等次|重点(?!项目|工程|任务)|维护|确保|意识|自信|坚持|环节|关键|着力|到位|统筹|机遇|阶段|层面|维度|原则|角度|特点|特征|特色|关系|问题(?!线索)|目标|优势|大局|突破|专题|一批|支撑|聚焦|强化|更加|不动摇|"
@@ -108,7 +110,9 @@ SPECIAL = re.compile(
 @functools.cache
 def _unit_pattern() -> re.Pattern[str]:
     written = "|".join(sorted(map(re.escape, words.units()), key=len, reverse=True))
-    return re.compile(rf"(?P<more>多|余|来|几)?(?P<scale>[十百千]?[万亿]{{0,2}})(?P<more2>多|余)?(?P<unit>{written})(?P<half>半(?![\u4e00-\u9fff]))?(?P<more3>[多余])?")
+    return re.compile(
+        rf"(?P<more>多|余|来|几)?(?P<scale>[十百千]?[万亿]{{0,2}})(?P<more2>多|余)?(?P<unit>{written})(?P<half>半(?![\u4e00-\u9fff]))?(?P<more3>[多余])?"
+    )
 
 
 def find_metrics(text: str, heading: str = "") -> list[Metric]:
@@ -121,13 +125,19 @@ def find_metrics(text: str, heading: str = "") -> list[Metric]:
     metrics: list[Metric] = []
     offset = 0
     named = PERIOD.search(fold(heading))
-    period = named.group() if named and named.start() <= 4 and _is_period(fold(heading), named) and "日" not in named.group() else None
+    period = (
+        named.group()
+        if named and named.start() <= 4 and _is_period(fold(heading), named) and "日" not in named.group()
+        else None
+    )
     mood = "target" if AGENDA.search(heading) else "actual" if REVIEW.search(heading) else None
     for sentence in re.split(r"(?<=[。！？\n])", folded):
         if RESET.match(sentence):
             mood = None
         mood = "target" if AGENDA.search(sentence) else "actual" if REVIEW.match(sentence) else mood
-        if any(char in "0123456789" for char in sentence) or re.search("[一二两三四五六七八九十百千万几数半]", sentence):
+        if any(char in "0123456789" for char in sentence) or re.search(
+            "[一二两三四五六七八九十百千万几数半]", sentence
+        ):
             metrics += _read_sentence(sentence, text[offset : offset + len(sentence)], offset, Context(mood, period))
         period = _carry_period(sentence, period)
         offset += len(sentence)
@@ -170,7 +180,11 @@ def _masked(sentence: str) -> list[bool]:
 
 def _find_quantities(sentence: str) -> list[Quantity]:
     mask = _masked(sentence)
-    found = [quantity for match in SPECIAL.finditer(sentence) if (quantity := _read_special(sentence, match)) and not mask[match.start()]]
+    found = [
+        quantity
+        for match in SPECIAL.finditer(sentence)
+        if (quantity := _read_special(sentence, match)) and not mask[match.start()]
+    ]
     for quantity in found:
         mask[quantity.start : quantity.end] = [True] * (quantity.end - quantity.start)
     numbers = [number for number in find_numbers(sentence) if not mask[number.start]]
@@ -197,7 +211,9 @@ def _read_special(sentence: str, match: re.Match[str]) -> Quantity | None:
     text = match.group()
     if match["double"]:
         count = read_number(text[1:-1]) or Decimal(1)
-        return Quantity(match.start(), match.end(), count, None, None, Decimal(1), "番", "番", "ratio", "ratio", None, "double")
+        return Quantity(
+            match.start(), match.end(), count, None, None, Decimal(1), "番", "番", "ratio", "ratio", None, "double"
+        )
     if match["half"]:
         value: Decimal | None = Decimal(50)
     elif match["fraction"]:
@@ -208,7 +224,20 @@ def _read_special(sentence: str, match: re.Match[str]) -> Quantity | None:
     if value is None:
         return None
     modifier = _read_modifier(sentence, match.start(), match.end(), "")
-    return Quantity(match.start(), match.end(), value, None, None, Decimal("0.1") if value % 1 else Decimal(1), "%", text, "percent", "share", modifier, "share_in_words")
+    return Quantity(
+        match.start(),
+        match.end(),
+        value,
+        None,
+        None,
+        Decimal("0.1") if value % 1 else Decimal(1),
+        "%",
+        text,
+        "percent",
+        "share",
+        modifier,
+        "share_in_words",
+    )
 
 
 def _read_quantity(sentence: str, number: Number, word_ends: set[int]) -> Quantity | None:
@@ -228,7 +257,9 @@ def _read_quantity(sentence: str, number: Number, word_ends: set[int]) -> Quanti
     if unit_written != match["unit"]:
         end = match.start("unit") + len(unit_written)
     modifier = _read_modifier(sentence, number.start, end, more + ("几" if number.is_vague else ""))
-    return Quantity(number.start, end, value, None, None, step, unit, unit_written, family, dimension, modifier, "number_and_unit")
+    return Quantity(
+        number.start, end, value, None, None, step, unit, unit_written, family, dimension, modifier, "number_and_unit"
+    )
 
 
 def _give_back_scale(sentence: str, number: Number) -> Number:
@@ -236,7 +267,9 @@ def _give_back_scale(sentence: str, number: Number) -> Number:
     if not number.is_han and number.text[-1] in "千百兆" and number.text[:-1].replace(".", "").isdigit():
         match = _unit_pattern().match(sentence, number.end - 1)
         if match and match["unit"].startswith(number.text[-1]) and not match["scale"]:
-            return number._replace(end=number.end - 1, text=number.text[:-1], value=Decimal(number.text[:-1]), step=number.step / 1000)
+            return number._replace(
+                end=number.end - 1, text=number.text[:-1], value=Decimal(number.text[:-1]), step=number.step / 1000
+            )
     return number
 
 
@@ -250,7 +283,10 @@ def _scale_of(chars: str) -> Decimal:
 def _with_rate(sentence: str, match: re.Match[str], entry: words.UnitEntry) -> tuple[str, str, str, str]:
     """元/平方米, 元每吨: a unit per another."""
     rest = sentence[match.end("unit") :]
-    per = re.match(r"[/／](?:平方米|㎡|吨|公斤|斤|人|小时|立方米|月|年|亩|千瓦时|度|天|日|户|次|株|米|公里|名|辆|个|家|间|套|晚|件|张|秒|分钟?|平方公里)", rest)
+    per = re.match(
+        r"[/／](?:平方米|㎡|吨|公斤|斤|人|小时|立方米|月|年|亩|千瓦时|度|天|日|户|次|株|米|公里|名|辆|个|家|间|套|晚|件|张|秒|分钟?|平方公里)",
+        rest,
+    )
     if per:
         written = match["unit"] + per.group()
         return entry.unit + per.group(), written, "rate", "rate"
@@ -265,7 +301,9 @@ def _read_range(sentence: str, low: Number, high: Number) -> Quantity | None:
     between = re.sub(LINK, "", sentence[low.end : high.start])
     entry = words.units()[match["unit"]]
     scale = _scale_of(match["scale"])
-    if between and not (between == match["unit"] or between in words.units() and words.units()[between].unit == entry.unit):
+    if between and not (
+        between == match["unit"] or (between in words.units() and words.units()[between].unit == entry.unit)
+    ):
         return None
     if between and re.search(r"(?:从|由)[^，。]{0,6}$", sentence[: low.start]):
         return None
@@ -283,7 +321,9 @@ def _read_range(sentence: str, low: Number, high: Number) -> Quantity | None:
 
 
 IDIOM = re.compile(r"[百千万亿]")
-FIXED = re.compile(r"千家|万家|万户|百姓|千方百计|千言万语|万一|万事|百花|百货|千禧|千载|万众|万里|一下|一线|一手|一旦|一起|一样|一直|一定|一切|一致|一体|一些|一家(?:人|亲|子)|三农|五一|六一|七一|八一|十一")
+FIXED = re.compile(
+    r"千家|万家|万户|百姓|千方百计|千言万语|万一|万事|百花|百货|千禧|千载|万众|万里|一下|一线|一手|一旦|一起|一样|一直|一定|一切|一致|一体|一些|一家(?:人|亲|子)|三农|五一|六一|七一|八一|十一"
+)
 
 
 def _is_quantity(sentence: str, number: Number, match: re.Match[str], word_ends: set[int]) -> bool:
@@ -291,9 +331,19 @@ def _is_quantity(sentence: str, number: Number, match: re.Match[str], word_ends:
     unit, entry = match["unit"], words.units()[match["unit"]]
     after = sentence[match.end() :]
     before = sentence[: number.start]
-    if before.endswith(("第", "No.", "十四", "十三")) or unit == "年" and (after[:1] in "前内级度代底初末中来间后" or number.value >= 1000 and not number.is_han):
-        return unit == "年" and number.value < 200 and after[:1] in "来间" and not number.is_han and before[-1:] not in "近"
-    if before[-1:].isalnum() and before[-1:].isascii() or unit == "周" and after.startswith("年"):
+    if (
+        before.endswith(("第", "No.", "十四", "十三"))
+        or (unit == "年"
+        and (after[:1] in "前内级度代底初末中来间后" or (number.value >= 1000 and not number.is_han)))
+    ):
+        return (
+            unit == "年"
+            and number.value < 200
+            and after[:1] in "来间"
+            and not number.is_han
+            and before[-1:] not in "近"
+        )
+    if (before[-1:].isalnum() and before[-1:].isascii()) or (unit == "周" and after.startswith("年")):
         return False
     if after[:1] and unit in ("年", "天", "周") and re.match(r"级|前|后|内|行动|计划|规划|攻坚", after):
         return False
@@ -304,11 +354,26 @@ def _is_quantity(sentence: str, number: Number, match: re.Match[str], word_ends:
             return False
         if IDIOM.match(number.text) and not re.search(r"[上近逾超约几数]$", before) and not number.is_vague:
             return False
-        if word_ends and (number.start not in word_ends or match.end("unit") not in word_ends and entry.dimension == "count" and len(unit) == 1 and not match["more3"]):
+        if word_ends and (
+            number.start not in word_ends
+            or (match.end("unit") not in word_ends
+            and entry.dimension == "count"
+            and len(unit) == 1
+            and not match["more3"])
+        ):
             return False
-        if re.match(r"[一二三四五六七八九十]", after) and entry.dimension == "count" and not re.match(r"[一二三四五六七八九十百千]+[余多]?[人名个条]", after):
+        if (
+            re.match(r"[一二三四五六七八九十]", after)
+            and entry.dimension == "count"
+            and not re.match(r"[一二三四五六七八九十百千]+[余多]?[人名个条]", after)
+        ):
             return False
-    if entry.dimension == "count" and number.value <= 20 and OWN_POINTS.match(after) and unit in ("个", "项", "条", "点", "种", "大"):
+    if (
+        entry.dimension == "count"
+        and number.value <= 20
+        and OWN_POINTS.match(after)
+        and unit in ("个", "项", "条", "点", "种", "大")
+    ):
         return False
     return not (number.value == 0 and number.is_han)
 
@@ -334,9 +399,7 @@ CHANGE = re.compile(
 )
 UP = re.compile(r"增|提|升|涨|高|多|翻|扩|加快|改善|上")
 LEVEL = re.compile(r"(?:增长|增加|提高|提升|上升|扩大|增|升|下降|减少|降低|回落|缩短|压缩|压减|降)(?:到|至|为)$")
-TIME = (
-    r"(?:(?:19|20)\d\d年|二[〇零○][〇零○一二三四五六七八九]{2}年|今年|去年|明年|当年|前年|上年|本年)(?:以来|底前?|年底前?|年末|内|前|起|以后)?"
-)
+TIME = r"(?:(?:19|20)\d\d年|二[〇零○][〇零○一二三四五六七八九]{2}年|今年|去年|明年|当年|前年|上年|本年)(?:以来|底前?|年底前?|年末|内|前|起|以后)?"
 PERIOD = re.compile(
     rf"""(?:截至|截止|自|到|至|从)?(?:{TIME})?(?:
           上半年 | 下半年 | (?:前|头|第)?[一二三四1-4]个?季度 | 前[\d一二三四五六七八九十]+个?月 | \d{{1,2}}(?:月)?[至到~—-]+\d{{1,2}}月(?:份)? | 全年 | 年底(?:之?前)? | 年内 | 年末 | 年前 | \d{{1,2}}月(?:份|底|末|初|中旬|上旬|下旬)?(?:\d{{1,2}}日)?(?:\d{{1,2}}时)?(?:底?之?前|以前|以来|为止)?
@@ -353,12 +416,18 @@ FUTURE = re.compile(
     r"到20[2-5]\d年|年底|年内|月底前|底前|明年|努力实现|下一步|今后|未来|奋力|再(?:打通|新建|建|拆|改造|新增)|限\d|提出[，：]?(?:明年|今年|到|20)|建议(?=设立|增|在|尽快|由|对)|不得|应(?:每|当|在)|达产后"
 )
 REVIEW = re.compile(r".{0,6}(?:工作回顾|成绩单|过去一年|一年来|过去五年|回眸|去年|20\d\d年，)")
-RESET = re.compile(r"据|目前|截至|监测|此外|记者|“|会上|会前|当天|随后|今年以来|连日来|[\u4e00-\u9fff]{2,4}(?:说|介绍|告诉)")
+RESET = re.compile(
+    r"据|目前|截至|监测|此外|记者|“|会上|会前|当天|随后|今年以来|连日来|[\u4e00-\u9fff]{2,4}(?:说|介绍|告诉)"
+)
 IMPERATIVE = re.compile(
     r"(?:^|[，；：。、])(?:要|全力|加快|抓好|推进|推动|打造|打通|引进|培育|实施|力促|着力|持续|统筹|高标准|高质量|扎实|积极|大力|重点|围绕|强化|落实|做好|完善|优化|开展|抓实|建好|办好|启动|支持|深入|新建|改造|新增|完成|整治|建设|开工)"
 )
-AGENDA = re.compile(r"(?:目标(?:是|为|任务)|(?:提出|要求|明确|部署)[，：](?:明年|今年|到20|20\d\d年)|工作安排|目标任务|实事项目|主要目标)")
-PAST = re.compile(r"已|了(?!解)|截至|以来|去年|上年|累计(?!将)|同比|曾|至此|(?:完成|占)(?:年度|全年|年初)[^，。；]{0,6}(?:计划|目标|任务)|全年[^，。；]{0,12}预计增长")
+AGENDA = re.compile(
+    r"(?:目标(?:是|为|任务)|(?:提出|要求|明确|部署)[，：](?:明年|今年|到20|20\d\d年)|工作安排|目标任务|实事项目|主要目标)"
+)
+PAST = re.compile(
+    r"已|了(?!解)|截至|以来|去年|上年|累计(?!将)|同比|曾|至此|(?:完成|占)(?:年度|全年|年初)[^，。；]{0,6}(?:计划|目标|任务)|全年[^，。；]{0,12}预计增长"
+)
 DONE = re.compile(
     r"完成(?=[^，。；]{0,14}\d)(?!好)|建成(?=[^，。；]{0,10}\d)|实现(?=[^，。；]{0,14}\d)|达(?=\d|到\d)|新增(?=[^，。；]{0,8}\d)|共(?!建|同|享|有)(?=[^，。；]{0,8}\d)|投入|收到|获|发放|帮助|接待|吸引|当选|受理|办理|检查|排查|整改|"
     r"开工|签约|竣工|通车|投用|种植|收获|培训|转移|救治|查处|销售|突破|超过|卖|挣|捐|用时|过(?=\d)|出动|清理|拆除|查出|接诊|免费送|更换|筹资|提供|带来|参加|参与|组织|举办|开展|走访|慰问|送去|覆盖|惠及|增长|下降|减少|提高|缩短|前\d|一季度|上半年|三季度|1[—~至-]\d+月"
@@ -370,21 +439,38 @@ STANDING = re.compile(
 STANDING_DIMENSIONS = frozenset(("age", "length", "area", "temperature", "volume", "power", "duration", "rate"))
 
 
-def _describe(sentence: str, original: str, offset: int, quantities: list[Quantity], index: int, bounds: list[int], done: list[Metric], context: Context) -> Metric:
+def _describe(
+    sentence: str,
+    original: str,
+    offset: int,
+    quantities: list[Quantity],
+    index: int,
+    bounds: list[int],
+    done: list[Metric],
+    context: Context,
+) -> Metric:
     quantity = quantities[index]
     clause_start = max((match.end() for match in CLAUSE.finditer(sentence, 0, quantity.start)), default=0)
     after = CLAUSE.search(sentence, quantity.end)
     clause_end = after.start() if after else len(sentence)
     floor = max(clause_start, quantities[index - 1].end if index else 0)
-    noun_end = _read_noun(sentence, quantity, clause_end, quantities[index + 1].start if index + 1 < len(quantities) else len(sentence), bounds)
+    noun_end = _read_noun(
+        sentence,
+        quantity,
+        clause_end,
+        quantities[index + 1].start if index + 1 < len(quantities) else len(sentence),
+        bounds,
+    )
     change = _read_change(sentence, quantity, clause_start, quantities, index)
-    indicator, text_start = _read_indicator(sentence, quantity, floor, clause_start, noun_end, change, quantities, index, done)
+    indicator, text_start = _read_indicator(
+        sentence, quantity, floor, clause_start, noun_end, change, quantities, index, done
+    )
     start, end = (quantity.start, noun_end) if noun_end > quantity.end else (text_start, quantity.end)
     comparison = change["comparison"] if change else None
     sign = None if not change else (1 if UP.search(change["verb"]) else -1)
     if change is None and quantity.rule == "double":
         sign = 1
-    head = sentence[:quantity.start]
+    head = sentence[: quantity.start]
     status = _read_status(sentence, clause_start, clause_end, quantity, comparison, context.mood)
     period = _read_period(sentence, quantity, clause_start, clause_end, context.period)
     if status == "standing" and (period not in sentence[clause_start:clause_end] if period else True):
@@ -406,7 +492,15 @@ NOUN_STOP = re.compile(
 
 def _read_noun(sentence: str, quantity: Quantity, clause_end: int, limit: int, bounds: list[int]) -> int:
     """Where the noun phrase of what is counted ends (the end of number and unit if none follows)."""
-    if quantity.dimension in ("share", "share_points", "ratio", "age", "temperature", "rate", "duration") and not sentence.startswith("的", quantity.end):
+    if quantity.dimension in (
+        "share",
+        "share_points",
+        "ratio",
+        "age",
+        "temperature",
+        "rate",
+        "duration",
+    ) and not sentence.startswith("的", quantity.end):
         return quantity.end
     if quantity.dimension in ("share", "share_points", "ratio", "temperature", "duration"):
         return quantity.end
@@ -421,7 +515,7 @@ def _read_noun(sentence: str, quantity: Quantity, clause_end: int, limit: int, b
     position = bisect.bisect_right(bounds, at)
     while position < len(bounds) and bounds[position] <= min(clause_end, begin + 16):
         token = sentence[at : bounds[position]]
-        if NOUN_STOP.match(token) or bounds[position] > limit and token[:1].isdigit():
+        if NOUN_STOP.match(token) or (bounds[position] > limit and token[:1].isdigit()):
             break
         at = bounds[position]
         if token not in words.verbs():
@@ -433,7 +527,9 @@ def _read_noun(sentence: str, quantity: Quantity, clause_end: int, limit: int, b
     return at if at > begin else quantity.end
 
 
-def _read_change(sentence: str, quantity: Quantity, clause_start: int, quantities: list[Quantity], index: int) -> re.Match[str] | None:
+def _read_change(
+    sentence: str, quantity: Quantity, clause_start: int, quantities: list[Quantity], index: int
+) -> re.Match[str] | None:
     """The verb of change right before the number, directly or for a list of numbers (增长7.4%、2.3%)."""
     begin = clause_start
     first = index
@@ -443,7 +539,12 @@ def _read_change(sentence: str, quantity: Quantity, clause_start: int, quantitie
     if LEVEL.search(head):
         return None
     match = CHANGE.search(head)
-    if match and len(match["verb"]) == 1 and not match["basis"] and quantity.dimension not in ("share", "share_points", "ratio"):
+    if (
+        match
+        and len(match["verb"]) == 1
+        and not match["basis"]
+        and quantity.dimension not in ("share", "share_points", "ratio")
+    ):
         return None
     if match and match["verb"] in ("高", "低", "多", "少", "翻", "加快", "改善", "扩大") and not match["basis"]:
         return None
@@ -460,14 +561,22 @@ TRAILING = re.compile(
 
 
 def _read_indicator(
-    sentence: str, quantity: Quantity, floor: int, clause_start: int, noun_end: int, change: re.Match[str] | None, quantities: list[Quantity], index: int, done: list[Metric]
+    sentence: str,
+    quantity: Quantity,
+    floor: int,
+    clause_start: int,
+    noun_end: int,
+    change: re.Match[str] | None,
+    quantities: list[Quantity],
+    index: int,
+    done: list[Metric],
 ) -> tuple[str | None, int]:
     """What is measured, and where a text run that begins with it starts."""
     if quantity.dimension == "age":
         return "年龄", quantity.start
     if noun_end > quantity.end:
         noun = re.sub(r"^(?:以上|以下|左右|以内|及以上)?的?", "", sentence[quantity.end : noun_end])
-        if quantity.dimension == "count" or len(noun) >= 2 and quantity.dimension != "money":
+        if quantity.dimension == "count" or (len(noun) >= 2 and quantity.dimension != "money"):
             return noun, quantity.start
         subject, begin = _subject(sentence, quantity, floor, clause_start, change)
         return (f"{noun}{subject}" if subject and len(subject) <= 6 else subject or noun), quantity.start
@@ -482,7 +591,9 @@ def _read_indicator(
     return _from_head(sentence, clause_start), quantity.start
 
 
-def _subject(sentence: str, quantity: Quantity, floor: int, clause_start: int, change: re.Match[str] | None) -> tuple[str | None, int]:
+def _subject(
+    sentence: str, quantity: Quantity, floor: int, clause_start: int, change: re.Match[str] | None
+) -> tuple[str | None, int]:
     head = sentence[floor : quantity.start]
     begin = floor
     if change and clause_start + change.start() >= floor:
@@ -514,12 +625,16 @@ def _from_head(sentence: str, clause_start: int) -> str | None:
     return core[:12] or None
 
 
-def _distribute(sentence: str, quantities: list[Quantity], index: int, clause_start: int, change: re.Match[str] | None) -> str | None:
+def _distribute(
+    sentence: str, quantities: list[Quantity], index: int, clause_start: int, change: re.Match[str] | None
+) -> str | None:
     """A、B分别增长7.4%、2.3%: the n-th number belongs to the n-th name of the list."""
     first = last = index
     while first > 0 and re.fullmatch(r"[、和]", sentence[quantities[first - 1].end : quantities[first].start]):
         first -= 1
-    while last + 1 < len(quantities) and re.fullmatch(r"[、和]", sentence[quantities[last].end : quantities[last + 1].start]):
+    while last + 1 < len(quantities) and re.fullmatch(
+        r"[、和]", sentence[quantities[last].end : quantities[last + 1].start]
+    ):
         last += 1
     count = last - first + 1
     if count < 2:
@@ -538,7 +653,15 @@ def _distribute(sentence: str, quantities: list[Quantity], index: int, clause_st
 def _basis_of(comparison: str | None) -> str | None:
     if not comparison:
         return None
-    for pattern, basis in (("同比|去年|上年|上一年", "yoy"), ("环比|上月", "mom"), ("上季度", "qoq"), ("年初", "since_year_start"), ("计划", "vs_plan"), ("年均|平均每年", "other"), ("比|较|于", "vs_base")):
+    for pattern, basis in (
+        ("同比|去年|上年|上一年", "yoy"),
+        ("环比|上月", "mom"),
+        ("上季度", "qoq"),
+        ("年初", "since_year_start"),
+        ("计划", "vs_plan"),
+        ("年均|平均每年", "other"),
+        ("比|较|于", "vs_base"),
+    ):
         if re.search(pattern, comparison):
             return basis
     return None
@@ -548,7 +671,9 @@ DEADLINE = re.compile(r"前$|底$|内$|末$|起$")
 COMPARED = re.compile(r"(?:比|较|与|同|超过|高于|低于)$")
 
 
-def _read_period(sentence: str, quantity: Quantity, clause_start: int, clause_end: int, carried: str | None) -> str | None:
+def _read_period(
+    sentence: str, quantity: Quantity, clause_start: int, clause_end: int, carried: str | None
+) -> str | None:
     """The period or deadline as written: in the clause of the number, else the one that an earlier clause set.
 
     A deadline holds for its own clause only (年底前建成8个公园，新增车位3000个), a period for what follows, over sentences too.
@@ -557,7 +682,11 @@ def _read_period(sentence: str, quantity: Quantity, clause_start: int, clause_en
     own = [match for match in before if match.start() >= clause_start]
     if own:
         return own[-1].group()
-    behind = [match for match in PERIOD.finditer(sentence, quantity.end, clause_end) if _is_period(sentence, match) and re.search("底|前|内", match.group())]
+    behind = [
+        match
+        for match in PERIOD.finditer(sentence, quantity.end, clause_end)
+        if _is_period(sentence, match) and re.search("底|前|内", match.group())
+    ]
     if behind:
         return behind[0].group()
     head = [match for match in before if not DEADLINE.search(match.group()) or match.start() <= 4]
@@ -568,19 +697,36 @@ def _carry_period(sentence: str, carried: str | None) -> str | None:
     """The period of statistics (前三季度, 1—10月, 2023年) that the sentences of a paragraph share until another is named."""
     if RESET.match(sentence) and not re.match("据|其中", sentence):
         carried = None
-    found = [match.group() for match in PERIOD.finditer(sentence) if _is_period(sentence, match) and not DEADLINE.search(match.group())]
-    spans = [period for period in found if re.search(r"季度|半年|[—~至-]\d+月|(?:19|20)\d\d年|全年|以来|截至|来$", period)]
+    found = [
+        match.group()
+        for match in PERIOD.finditer(sentence)
+        if _is_period(sentence, match) and not DEADLINE.search(match.group())
+    ]
+    spans = [
+        period for period in found if re.search(r"季度|半年|[—~至-]\d+月|(?:19|20)\d\d年|全年|以来|截至|来$", period)
+    ]
     return spans[-1] if spans else None if found else carried
 
 
 def _is_period(sentence: str, match: re.Match[str]) -> bool:
     """Not the day of the event, nor what is only compared with (比去年, 较上月)."""
-    if COMPARED.search(sentence[: match.start()]) or match.group() in ("目前", "当日", "每年", "每天", "每日", "每月", "每周", "当月"):
+    if COMPARED.search(sentence[: match.start()]) or match.group() in (
+        "目前",
+        "当日",
+        "每年",
+        "每天",
+        "每日",
+        "每月",
+        "每周",
+        "当月",
+    ):
         return False
     return re.fullmatch(r"(?:今年|去年|至|到|从|自)?\d{1,2}月\d{1,2}日", match.group()) is None
 
 
-def _read_status(sentence: str, clause_start: int, clause_end: int, quantity: Quantity, comparison: str | None, mood: str | None) -> str:
+def _read_status(
+    sentence: str, clause_start: int, clause_end: int, quantity: Quantity, comparison: str | None, mood: str | None
+) -> str:
     """Target, actual or standing: the mood of the sentence up to the number, its own clause last.
 
     What is promised is told once and holds for the list that follows (力争新建5所、改造3所); so does what was done.
@@ -592,7 +738,14 @@ def _read_status(sentence: str, clause_start: int, clause_end: int, quantity: Qu
         mood = found if found != "done" or mood != "target" else mood
     clause, head = sentence[clause_start:clause_end], sentence[clause_start : quantity.start]
     own = _mood_of(clause)
-    if own == "target" or own in (None, "done") and mood == "target" or mood is None and own != "actual" and IMPERATIVE.search(clause):
+    if (
+        own == "target"
+        or (own in (None, "done")
+        and mood == "target")
+        or (mood is None
+        and own != "actual"
+        and IMPERATIVE.search(clause))
+    ):
         return "target"
     bare_head = re.sub(rf"(?:{BEFORE_APPROX}|{BEFORE_AT_LEAST}|{BEFORE_AT_MOST})$", "", head)
     if STANDING.search(bare_head) and not comparison and not re.search(r"已(?=有|为|是)|(?:增|建|完)成", head):
@@ -611,7 +764,9 @@ def _mood_of(clause: str) -> str | None:
     return "done" if DONE.search(clause) else None
 
 
-ACTION = re.compile(r"(?:新建|改造|建成|完成|打通|引进|新增|开工|签约|竣工|发放|投入|实现|达到?|培育|打造|推进|实施|整治|修复|转移|关闭|安装|种植|收获|销售|接待|受理|办结|增长|下降|提高|减少|增加|压减|筹集|捐赠|招聘|培训|建设)(?!的)")
+ACTION = re.compile(
+    r"(?:新建|改造|建成|完成|打通|引进|新增|开工|签约|竣工|发放|投入|实现|达到?|培育|打造|推进|实施|整治|修复|转移|关闭|安装|种植|收获|销售|接待|受理|办结|增长|下降|提高|减少|增加|压减|筹集|捐赠|招聘|培训|建设)(?!的)"
+)
 
 
 def _read_action(head: str) -> str | None:

@@ -56,10 +56,14 @@ class Unit(NamedTuple):
 STOP = re.compile(r"[。！？!?…；：:;][”’』」）》]*$|[。！？][^。！？]{0,30}[）」]$")
 FULL_STOP = re.compile(r"[。！!…][”』」）》]*$")
 SENTENCE = re.compile(r"。")
-FRESH = re.compile(r"(?:\d{4}年)?\d{1,2}月\s?\d{1,2}日|近日|日前|昨[日天]|今[日天]|连日来|记者(?=从|在|近日|日前|昨)|“|[一二三四五六七八九十]、")
+FRESH = re.compile(
+    r"(?:\d{4}年)?\d{1,2}月\s?\d{1,2}日|近日|日前|昨[日天]|今[日天]|连日来|记者(?=从|在|近日|日前|昨)|“|[一二三四五六七八九十]、"
+)
 NOTICE = re.compile(r"(?:公\s?告|通\s?告|公\s?示|启\s?事|名\s?单|简\s?章)(?:（[^（）]{2,40}）)?$")
 QUESTION = re.compile(r"(?:记者|问|答|主持人)[：]|[\u4e00-\u9fff]{2,3}：.*？$")
-PHRASES = re.compile(r"[^\s，。；、：\d]{3,16}(?:\s+(?=\D)[^\s，。；、：]{3,16}){1,4}$")  # 统筹谋划 聚焦重点: titles are spaced, prose is not
+PHRASES = re.compile(
+    r"[^\s，。；、：\d]{3,16}(?:\s+(?=\D)[^\s，。；、：]{3,16}){1,4}$"
+)  # 统筹谋划 聚焦重点: titles are spaced, prose is not
 UNFINISHED = re.compile(r"[，、；：,;:]$")
 UNWRAPPED = 46.0  # a line wider than any newspaper column is a whole paragraph
 
@@ -101,7 +105,9 @@ FURNITURE = re.compile(
     re.VERBOSE,
 )
 EDITORS = re.compile(r"(?:本[版期])?(?:值班|执行)?(?:责任编辑|责编|编辑|主编|校对|版式|组版|美编|编审)")
-CAPTION = re.compile(r"^[▲△▼←→↑↓◀▶⬆■\s]*(?:(?:上|下|左|右|题|本版)?图(?:片)?(?:为|[①-⑨1-9一二三四]|：|/)|图片说明|[（(](?:上|下|左|右)图[)）])")
+CAPTION = re.compile(
+    r"^[▲△▼←→↑↓◀▶⬆■\s]*(?:(?:上|下|左|右|题|本版)?图(?:片)?(?:为|[①-⑨1-9一二三四]|：|/)|图片说明|[（(](?:上|下|左|右)图[)）])"
+)
 
 
 def read_lines(text: str) -> list[Line]:
@@ -155,9 +161,12 @@ def read_units(lines: list[Line]) -> list[Unit]:
     for index, line in enumerate(lines):
         kind = _mark_line(line, lines[index - 1] if index else None, units)
         same_run = units and units[-1].kind == kind and kind in ("text", "furniture", "lead", "caption")
-        if kind == "text" and units and units[-1].kind in ("lead", "caption") and _goes_on(units[-1], line):
-            units[-1].lines.append(line)
-        elif same_run and kind != "lead" and units[-1].lines[-1].block == line.block and not _turns(units[-1].lines, line, lines, index):
+        if (kind == "text" and units and units[-1].kind in ("lead", "caption") and _goes_on(units[-1], line)) or (
+            same_run
+            and kind != "lead"
+            and units[-1].lines[-1].block == line.block
+            and not _turns(units[-1].lines, line, lines, index)
+        ):
             units[-1].lines.append(line)
         else:
             units.append(Unit(kind, [line]))
@@ -167,7 +176,12 @@ def read_units(lines: list[Line]) -> list[Unit]:
 def _mark_page_name(units: list[Unit]) -> list[Unit]:
     """A line of up to four characters at the very top or bottom is the name of the page (经济民生), not a headline."""
     for edge in (0, -1):
-        if len(units) > 2 and units[edge].kind == "text" and len(units[edge].lines) == 1 and units[edge].lines[0].width <= 4:
+        if (
+            len(units) > 2
+            and units[edge].kind == "text"
+            and len(units[edge].lines) == 1
+            and units[edge].lines[0].width <= 4
+        ):
             units[edge] = Unit("furniture", units[edge].lines)
     return units
 
@@ -175,7 +189,14 @@ def _mark_page_name(units: list[Unit]) -> list[Unit]:
 def _mark_line(line: Line, before: Line | None, units: list[Unit]) -> str:
     if LEAD.match(line.text):
         return "lead"
-    in_sentence = bool(before and before.block == line.block and units[-1].kind in ("text", "lead") and not STOP.search(before.text) and before.width >= before.column - 1.5 and before.width > 10)
+    in_sentence = bool(
+        before
+        and before.block == line.block
+        and units[-1].kind in ("text", "lead")
+        and not STOP.search(before.text)
+        and before.width >= before.column - 1.5
+        and before.width > 10
+    )
     if EDITORS.match(line.text) and FURNITURE.match(line.text):
         return "furniture"
     if is_byline_line(line.text):
@@ -210,9 +231,19 @@ def _looks_like_title(line: Line) -> bool:
 
 def _turns(run: list[Line], line: Line, lines: list[Line], index: int) -> bool:
     """Inside a block, a title turns to prose or prose to a title at this line."""
-    if len(run) <= 3 and line.indent and not run[0].indent and not any(STOP.search(item.text) or UNFINISHED.search(item.text) for item in run):
+    if (
+        len(run) <= 3
+        and line.indent
+        and not run[0].indent
+        and not any(STOP.search(item.text) or UNFINISHED.search(item.text) for item in run)
+    ):
         return True
-    if len(run) <= 3 and PHRASES.match(run[-1].text) and not PHRASES.match(line.text) and line.width >= line.column - 3.5:
+    if (
+        len(run) <= 3
+        and PHRASES.match(run[-1].text)
+        and not PHRASES.match(line.text)
+        and line.width >= line.column - 3.5
+    ):
         return True
     if len(run) <= 3 and all(_looks_like_title(item) and not STOP.search(item.text[-1:]) for item in run):
         head_off = any(not _can_open_paragraph(item) for item in run)
@@ -252,7 +283,11 @@ def _tell_titles(runs: list[Unit]) -> list[Unit]:
 
 def _is_title(run: Unit, open_prose: Unit | None, following: Unit | None, closed: bool) -> bool:
     text, lines = run.text, run.lines
-    if len(lines) > 5 or UNFINISHED.search(text) or any(line.width > UNWRAPPED and re.search("[，；]", line.text) for line in lines):
+    if (
+        len(lines) > 5
+        or UNFINISHED.search(text)
+        or any(line.width > UNWRAPPED and re.search("[，；]", line.text) for line in lines)
+    ):
         return False
     if SENTENCE.search(re.sub(r"“[^”]*”", "", text)) or text.endswith("。”") or QUESTION.match(text):
         return False
@@ -260,14 +295,14 @@ def _is_title(run: Unit, open_prose: Unit | None, following: Unit | None, closed
         return True
     before_lead = following is not None and following.kind == "lead"
     spaced = any(PHRASES.match(line.text) for line in lines)
-    if spaced or before_lead and following is not None and following.lines[0].block == lines[-1].block:
+    if spaced or (before_lead and following is not None and following.lines[0].block == lines[-1].block):
         return True
     if open_prose is None:
-        if before_lead or closed and len(lines) <= 2:
+        if before_lead or (closed and len(lines) <= 2):
             return True
         if not closed and following is not None and _continues(following):
             return False
-        return not ("，" in text and (len(lines) >= 3 or not closed and not before_lead) and _fills_column(lines))
+        return not ("，" in text and (len(lines) >= 3 or (not closed and not before_lead)) and _fills_column(lines))
     if open_prose.lines[-1].width > UNWRAPPED:
         return len(lines) == 1 and lines[0].width < 30 and not re.search("[，。]", text)
     return not _fits(lines, lines[0].column) and not _fits(lines, open_prose.lines[0].column)
@@ -275,7 +310,9 @@ def _is_title(run: Unit, open_prose: Unit | None, following: Unit | None, closed
 
 def _fits(lines: list[Line], column: float) -> bool:
     """Prose in mid-sentence fills its column to the last line; a title doesn't."""
-    return all(column - 3.5 <= line.width <= column + 1.5 for line in lines[:1]) and all(column - 2 <= line.width <= column + 1.5 for line in lines[1:] or lines)
+    return all(column - 3.5 <= line.width <= column + 1.5 for line in lines[:1]) and all(
+        column - 2 <= line.width <= column + 1.5 for line in lines[1:] or lines
+    )
 
 
 def _continues(unit: Unit) -> bool:
@@ -285,7 +322,7 @@ def _continues(unit: Unit) -> bool:
         return False
     if not SENTENCE.search(unit.text) and not UNFINISHED.search(unit.text) and len(unit.lines) < 3:
         return False  # rather a title itself
-    if re.match(r".{0,2}[，。；、）]", first.text) or first.width < 14 and FULL_STOP.search(first.text):
+    if re.match(r".{0,2}[，。；、）]", first.text) or (first.width < 14 and FULL_STOP.search(first.text)):
         return True
     return len(unit.lines) > 1 and first.column - 1 <= first.width <= UNWRAPPED
 

@@ -9,34 +9,54 @@ from pathlib import PurePosixPath
 from warehouse.parse import words
 from warehouse.parse.text import bare, fold
 
-OWNER = re.compile(r"(?<![\u4e00-\u9fff])?([\u4e00-\u9fff]{2,4}?(?:自治[县旗]|区|县|市|旗))(?=委|政府|人大|政协|人民|召开|举行|区长|县长|市长|领导|纪委|法院|检察院|统计局|教育局|[\u4e00-\u9fff]{0,6}局|在|将|全面|各|的)")
-NOT_OWNERS = re.compile(r"^(?:全|我|该|各|本|此|辖|城|新城|老城|田园|郊|景|园|社|片|灾|库|林|山|牧|矿|校|小|厂|开发|工业|高新|示范|先行|商圈|城市|夏|冬|县级|地级|直辖|都)?[区县市旗]$|社区$|园区$|景区$|城区$|片区$|小区$|地区$|辖区$|库区$|灾区$|山区$|厂区$|校区$|街区$|[新老主]城区|开发区$|示范区$|超市$|城市$|全市|全县|全区|我市|我县|我区|上市$|夜市$|集市$|林区$|牧区$|郊区$|病区$|营区$|特区$|战区$|专区$|自治区$|郡县|城市$|省市$")
+PLACE = re.compile(r"(?=([\u4e00-\u9fff]{1,4}(?:自治[县旗]|[区县市旗])))")
+COMMON = re.compile(
+    r"(?:全|我|该|各|本|此|辖|城|新|老|田园|郊|景|园|社|片|灾|库|林|山|牧|矿|校|小|厂|开发|工业|高新|示范|先行|试验|商圈|夏|冬|县级|地|直辖|都|超|上|夜|集|病|营|特|战|专|街|港|湾|坝|湖|沙|居住|生活|办公|服务|安全|保护|缓冲|核心|风景|旅游|度假|经济|技术|产业|功能|污染|贫困|少数民族|革命老|地质|积水|禁|限行|交易|菜|门|早|楼|股|债|入|开|收|门诊|住院|副|代|务|常务副|乡)[区县市旗]$"
+    r"|[为在的了和与对由将是任会约同把给让被时据经]|民[革建盟进]|代表|代理|等|致公|农工|九三"
+    r"|^(?:[省市区县的了在为是和与对到从由被及等年月日任委把让使以向来往至]|中共|担任|就任|离开|我们|代表|主持|召开|出席|来自|位于|全省|全市|各级|这个|一个|包括|有关|关于|周边)"
+)
 PAPER = re.compile(r"[\u4e00-\u9fff]{2,8}?(?:日报|晚报|时讯|时报|晨报|周报|周刊|快报|商报|都市报|新闻|新报|报)")
-PAGE_NO = re.compile(r"(?:^|[^A-Za-z\d])([A-D]\d{1,2}|\d{1,2}(?=版))(?:[^A-Za-z\d]|版|$)|第(\d{1,2}|[一二三四五六七八九十]{1,2})版")
+PAGE_NO = re.compile(
+    r"(?:^|[^A-Za-z\d])([A-D]\d{1,2}|\d{1,2}(?=版))(?:[^A-Za-z\d]|版|$)|第(\d{1,2}|[一二三四五六七八九十]{1,2})版"
+)
 
 
-def read_jurisdiction(text: str) -> str | None:
-    """The district, county or city that a page names most as the owner of offices and acts.
+def read_jurisdiction(text: str, paper: str | None = None) -> str | None:
+    """The district, county or city whose affairs a page reports: what it names most, or what its paper is named after.
+
+    A name is told from the words before it by standing behind different words: of 担任岚溪县 and 岚溪县 the shorter is the
+    more frequent one.
 
     >>> read_jurisdiction("二七区召开会议。二七区委书记到场，全区上下")
     '二七区'
+    >>> read_jurisdiction("本报讯 我区召开会议，澄湾区委书记到场", "澄湾时讯")
+    '澄湾区'
     """
+    flat = bare(fold(text))
     counts: Counter[str] = Counter()
-    for match in OWNER.finditer(bare(fold(text))):
-        name = re.sub(r"^(?:在|到|为|对|由|和|与|向|了|的|是|从|日|来|据|经|让|使|以|因|年|月|省|市)", "", match[1])
-        if len(name) >= 3 and not NOT_OWNERS.search(name):
-            counts[name] += 1
-    if not counts:
-        return None
-    best, count = max(counts.items(), key=lambda item: (item[1], -len(item[0]), item[0]))
-    return best if count >= 2 else None
+    for match in PLACE.finditer(flat):
+        if 3 <= len(match[1]) <= 6 and not COMMON.search(match[1]):
+            counts[match[1]] += 1
+    stem = re.sub(r"(?:日报|晚报|时讯|时报|晨报|周报|周刊|快报|新闻|新报|报)$", "", paper or "")
+    if len(stem) >= 2:
+        for level in "区县市旗":
+            if stem + level in flat:
+                return stem + level
+    best = max(counts.items(), key=lambda item: (item[1], -len(item[0]), item[0]), default=("", 0))
+    longer = [
+        (name, count)
+        for name, count in counts.items()
+        if name.endswith(best[0]) and name != best[0] and count >= 0.8 * best[1]
+    ]
+    name, count = max(longer, key=lambda item: item[1], default=best)
+    return name if count >= 2 else None
 
 
 def read_post_jurisdiction(posts: list[str]) -> str | None:
-    """The place that a post names itself: 郑州市 of 郑州市纪委监委…主任."""
+    """The place that a post names itself: 郑州市 of 郑州市纪委监委…主任, not 常务副区 of 常务副区长."""
     for post in posts:
-        match = re.match(r"([\u4e00-\u9fff]{2,5}?(?:省|自治区|市|自治州|州|盟|县|区|旗))(?=.)", post)
-        if match and len(match[1]) >= 3 and not NOT_OWNERS.search(match[1]):
+        match = re.match(r"([\u4e00-\u9fff]{2,5}?(?:省|自治区|市|自治州|州|盟|县|区|旗))(?!长)(?=.)", post)
+        if match and len(match[1]) >= 3 and not COMMON.search(match[1]):
             return match[1]
     return None
 
@@ -73,7 +93,10 @@ def read_paper(source_file: str, furniture: list[str]) -> str | None:
 
 def read_edition(source_file: str, furniture: list[str]) -> str | None:
     """The page number, as the file name or the masthead writes it (A01, 2)."""
-    for candidate in (re.sub(r"\d{4}[-/_]?\d{1,2}[-/_]?\d{1,2}", " ", PurePosixPath(source_file).stem.replace("_", " ")), *furniture):
+    for candidate in (
+        re.sub(r"\d{4}[-/_]?\d{1,2}[-/_]?\d{1,2}", " ", PurePosixPath(source_file).stem.replace("_", " ")),
+        *furniture,
+    ):
         match = PAGE_NO.search(fold(candidate)) if len(candidate) < 60 else None
         if match:
             return match[1] or match[2]

@@ -15,8 +15,14 @@ from warehouse.parse.kind import read_agency, read_column, read_dateline, tell_f
 from warehouse.parse.metrics import Metric, find_metrics
 from warehouse.parse.page import FULL_STOP, Line, Unit, read_lines, read_units
 from warehouse.parse.people import find_people
-from warehouse.parse.places import read_edition, read_jurisdiction, read_organisation, read_paper, read_post_jurisdiction
 from warehouse.parse.periods import resolve_period
+from warehouse.parse.places import (
+    read_edition,
+    read_jurisdiction,
+    read_organisation,
+    read_paper,
+    read_post_jurisdiction,
+)
 from warehouse.parse.rows import (
     AppearanceRow,
     ArticleRow,
@@ -50,6 +56,7 @@ class Page(NamedTuple):
     text: str
     published: Publication
     newest_month: int | None
+    paper: str | None
     jurisdiction: str | None
 
 
@@ -64,18 +71,36 @@ def parse_page(data: bytes, meta: PageMeta) -> PageRows:
     drafts, loose = cut_articles(text, units)
     bodies = [_read_paragraphs(text, draft) for draft in drafts]
     texts = [_article_text(draft, body) for draft, body in zip(drafts, bodies, strict=True)]
-    furniture = [line.text for unit in units if unit.kind == "furniture" for line in unit.lines] + [title.text for title in loose]
+    furniture = _margin_lines(units) + [title.text for title in loose]
     published = read_publication(meta.publication_date, meta.source_file, furniture, texts)
-    page = Page(page_id, text, published, _newest_month(bodies), read_jurisdiction(text))
-    articles = [_read_article(page, draft, body, seq) for seq, (draft, body) in enumerate(zip(drafts, bodies, strict=True), 1)]
-    articles = _number_twins(articles)
-    spans = _lay_spans(page, units, [(row.article_id, draft, body) for row, draft, body in zip(articles, drafts, bodies, strict=True)])
-    bylines = [row for article, draft in zip(articles, drafts, strict=True) for row in _read_bylines(page, article, draft)]
-    appearances = [row for article, draft, body in zip(articles, drafts, bodies, strict=True) for row in _read_appearances(page, article, draft, body)]
-    metrics = [row for article, body in zip(articles, bodies, strict=True) for row in _read_metrics(page, article, body)]
-    hull = {article.article_id: [span for span in spans if span.article_id == article.article_id] for article in articles}
+    paper = meta.paper or read_paper(meta.source_file, furniture)
+    page = Page(page_id, text, published, _newest_month(bodies), paper, read_jurisdiction(text, paper))
     articles = [
-        article._replace(char_start=min(s.char_start for s in hull[article.article_id]), char_end=max(s.char_end for s in hull[article.article_id]))
+        _read_article(page, draft, body, seq) for seq, (draft, body) in enumerate(zip(drafts, bodies, strict=True), 1)
+    ]
+    articles = _number_twins(articles)
+    spans = _lay_spans(
+        page, units, [(row.article_id, draft, body) for row, draft, body in zip(articles, drafts, bodies, strict=True)]
+    )
+    bylines = [
+        row for article, draft in zip(articles, drafts, strict=True) for row in _read_bylines(page, article, draft)
+    ]
+    appearances = [
+        row
+        for article, draft, body in zip(articles, drafts, bodies, strict=True)
+        for row in _read_appearances(page, article, draft, body)
+    ]
+    metrics = [
+        row for article, body in zip(articles, bodies, strict=True) for row in _read_metrics(page, article, body)
+    ]
+    hull = {
+        article.article_id: [span for span in spans if span.article_id == article.article_id] for article in articles
+    }
+    articles = [
+        article._replace(
+            char_start=min(s.char_start for s in hull[article.article_id]),
+            char_end=max(s.char_end for s in hull[article.article_id]),
+        )
         for article in articles
     ]
     row = _page_row(page, meta, encoding, furniture)
@@ -83,15 +108,31 @@ def parse_page(data: bytes, meta: PageMeta) -> PageRows:
     return PageRows(row, spans, articles, bylines, appearances, metrics, problems)
 
 
+MARGIN = 8  # lines from the top or the bottom of a page in which a bare date can be the masthead's
+
+
+def _margin_lines(units: list[Unit]) -> list[str]:
+    """Furniture lines; a bare date counts only near the page's edges, elsewhere it stands under a notice."""
+    lines = [line for unit in units for line in unit.lines]
+    edge = {line.start for line in (*lines[:MARGIN], *lines[-MARGIN:])}
+    bare_date = re.compile(r"[\d年月日\s./-]+")
+    return [
+        line.text
+        for unit in units
+        if unit.kind == "furniture"
+        for line in unit.lines
+        if line.start in edge or not bare_date.fullmatch(line.text)
+    ]
+
+
 def _page_row(page: Page, meta: PageMeta, encoding: str, furniture: list[str]) -> PageRow:
     published = page.published
-    paper = meta.paper or read_paper(meta.source_file, furniture)
     return PageRow(
         page_id=page.page_id,
         source_name=meta.source_name,
         source_file=meta.source_file,
         file_sha256=meta.file_sha256,
-        paper=paper,
+        paper=page.paper,
         edition=meta.edition,
         page_no=meta.page_no or read_edition(meta.source_file, furniture),
         publication_date=published.date,
@@ -143,7 +184,7 @@ def _read_paragraphs(text: str, draft: Draft) -> list[Paragraph]:
 
 
 def _ends_paragraph(last: Line, line: Line) -> bool:
-    if line.indent >= 2 or last.width > 46 and line.block == last.block and FULL_STOP.search(last.text):
+    if line.indent >= 2 or (last.width > 46 and line.block == last.block and FULL_STOP.search(last.text)):
         return True
     if not FULL_STOP.search(last.text):
         return False
@@ -299,7 +340,9 @@ def _span(page: Page, part: Part, start: int, end: int, seq: int, twins: Counter
     words_ = bare(page.text[start:end])[:20]
     key = make_id(page.page_id, part.article_id, part.role, words_)
     twins[key] += 1
-    return SpanRow(key if twins[key] == 1 else make_id(key, twins[key]), page.page_id, part.article_id, part.role, start, end, seq)
+    return SpanRow(
+        key if twins[key] == 1 else make_id(key, twins[key]), page.page_id, part.article_id, part.role, start, end, seq
+    )
 
 
 def _parts_of(page: Page, article_id: str, draft: Draft, body: list[Paragraph]) -> list[Part]:
@@ -307,7 +350,12 @@ def _parts_of(page: Page, article_id: str, draft: Draft, body: list[Paragraph]) 
     order = 0
     if draft.headline:
         split = split_headline(draft.headline, page.text)
-        for role, pieces in (("column_flag", split.flag), ("kicker", split.kicker), ("headline", split.headline), ("deck", split.deck)):
+        for role, pieces in (
+            ("column_flag", split.flag),
+            ("kicker", split.kicker),
+            ("headline", split.headline),
+            ("deck", split.deck),
+        ):
             for start, end in pieces:
                 order += 1
                 parts.append(Part(start, end, article_id, role, order))
@@ -335,7 +383,20 @@ def _read_bylines(page: Page, article: ArticleRow, draft: Draft) -> list[BylineR
             continue
         seen.add((credit.kind, credit.name))
         key = make_id(article.article_id, credit.kind, credit.name)
-        rows.append(BylineRow(key, article.article_id, page.page_id, credit.name, credit.kind, credit.qualifier, credit.unit, len(rows) + 1, credit.start, credit.end))
+        rows.append(
+            BylineRow(
+                key,
+                article.article_id,
+                page.page_id,
+                credit.name,
+                credit.kind,
+                credit.qualifier,
+                credit.unit,
+                len(rows) + 1,
+                credit.start,
+                credit.end,
+            )
+        )
     return rows
 
 
@@ -388,7 +449,9 @@ def _read_metrics(page: Page, article: ArticleRow, body: list[Paragraph]) -> lis
     return rows
 
 
-def _metric_row(page: Page, article: ArticleRow, flow: Flow, metric: Metric, heading: str | None, ranks: Counter[str]) -> MetricRow | None:
+def _metric_row(
+    page: Page, article: ArticleRow, flow: Flow, metric: Metric, heading: str | None, ranks: Counter[str]
+) -> MetricRow | None:
     start, end = flow.cut(metric.start, metric.end)
     text = metric.text
     if bare(page.text[start:end]) != text:  # torn by the layout: number and unit only
@@ -443,7 +506,12 @@ def _find_problems(page: Page, meta: PageMeta, articles: list[ArticleRow], loose
     if page.published.conflict:
         found.append(("date_conflict", page.published.conflict))
     if page.published.year is None:
-        found.append(("undated", "nothing proves the year: no manifest, no date in the file name or masthead, no proof in the text"))
+        found.append(
+            (
+                "undated",
+                "nothing proves the year: no manifest, no date in the file name or masthead, no proof in the text",
+            )
+        )
     if loose_count:
         found.append(("loose_title", f"{loose_count} title line groups fit no article well enough"))
     for article in articles:
@@ -451,7 +519,16 @@ def _find_problems(page: Page, meta: PageMeta, articles: list[ArticleRow], loose
             found.append(("headline_missing", f"no headline for the article that begins {article.lead[:20]!r}"))
     seen_at: dt.datetime = meta.parsed_at
     return [
-        ProblemRow(make_id(page.page_id, kind, message), page.page_id, meta.source_name, meta.source_file, "parse", kind, message, seen_at)
+        ProblemRow(
+            make_id(page.page_id, kind, message),
+            page.page_id,
+            meta.source_name,
+            meta.source_file,
+            "parse",
+            kind,
+            message,
+            seen_at,
+        )
         for kind, message in found
     ]
 

@@ -85,7 +85,9 @@ def ordinary_words() -> frozenset[str]:
     return frozenset(
         word
         for word, frequency, tag in _jieba_dictionary()
-        if 2 <= len(word) <= 4 and word[0] in first and (frequency >= 3 if not tag.startswith("nr") else len(word) == 2 and frequency >= FREQUENT)
+        if 2 <= len(word) <= 4
+        and word[0] in first
+        and (frequency >= 3 if not tag.startswith("nr") else len(word) == 2 and frequency >= FREQUENT)
     )
 
 
@@ -95,7 +97,9 @@ FREQUENT = 30  # jieba tags everyday words as names too (高峰 1556, 蓝图 333
 @functools.cache
 def verbs() -> frozenset[str]:
     """Verbs and set phrases of jieba's dictionary, two characters and more: they end a noun phrase."""
-    return frozenset(word for word, _, tag in _jieba_dictionary() if tag in ("v", "vd", "vi", "i", "l") and 2 <= len(word) <= 4)
+    return frozenset(
+        word for word, _, tag in _jieba_dictionary() if tag in ("v", "vd", "vi", "i", "l") and 2 <= len(word) <= 4
+    )
 
 
 @functools.cache
@@ -125,7 +129,9 @@ class UnitEntry(NamedTuple):
 def units() -> dict[str, UnitEntry]:
     """Units as written -> canonical unit word, family, dimension, factor."""
     return {
-        row["unit_written"] or "": UnitEntry(row["unit"] or "", row["unit_family"] or "", row["dimension"] or "", row["factor"] or "1")
+        row["unit_written"] or "": UnitEntry(
+            row["unit"] or "", row["unit_family"] or "", row["dimension"] or "", row["factor"] or "1"
+        )
         for row in read_list("ref_units")
     }
 

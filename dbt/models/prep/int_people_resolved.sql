@@ -14,6 +14,22 @@ articles as (
     select article_id, paper, is_paper_known from {{ ref('int_articles_filed') }}
 ),
 
+papers as (
+    -- A page that names no district has that of its paper's other pages (a tie: the first in the alphabet).
+    select paper, jurisdiction
+    from (
+        select
+            filed.paper,
+            mentions.jurisdiction,
+            row_number() over (partition by filed.paper order by count(*) desc, mentions.jurisdiction asc) as place
+        from {{ ref('stg_appearances') }} as mentions
+        inner join {{ ref('int_articles_filed') }} as filed on mentions.article_id = filed.article_id
+        where filed.is_paper_known and mentions.jurisdiction is not null
+        group by filed.paper, mentions.jurisdiction
+    )
+    where place = 1
+),
+
 appearances as (
     select
         mentions.appearance_id,
@@ -22,10 +38,14 @@ appearances as (
         mentions.role,
         mentions.role = 'national'
         or (mentions.role <> 'citizen' and coalesce(len(mentions.posts), 0) > 0) as holds_post,
-        case when mentions.role = 'national' then '全国' else mentions.jurisdiction end as jurisdiction,
+        case
+            when mentions.role = 'national' then '全国'
+            else coalesce(mentions.jurisdiction, papers.jurisdiction)
+        end as jurisdiction,
         case when articles.is_paper_known then articles.paper end as paper
     from {{ ref('stg_appearances') }} as mentions
     inner join articles on mentions.article_id = articles.article_id
+    left join papers on articles.paper = papers.paper and articles.is_paper_known
 ),
 
 appearances_scoped as (
