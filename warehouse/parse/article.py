@@ -87,6 +87,7 @@ class Cut(NamedTuple):
     loose: list[Title]
 
 
+START = re.compile(r".{0,8}(?:\d{4}年)?\d{1,2}月\s?\d{1,2}日|近日|日前|昨[日天]|今[日天]|记者(?=从|在|近日|日前|昨)")
 BULLET = re.compile(r"[▲▶◆■●·☆★]")
 NOTICE = re.compile(r"(?:公告|通告|公示|启事|声明|名单|简章|通知)$")
 NUMBERED = re.compile(r"(?:[（(]?[一二三四五六七八九十]{1,3}[）)]?[、.．]|\d{1,2}[、.．]|[●■◆▲★]|之[一二三四五六])")
@@ -220,7 +221,12 @@ def _find_home(
     """The draft that this prose goes on with, or None if it begins an article."""
     if current is None or unit.kind == "lead" or has_front:
         return None
-    goes_on = not FRESH.match(unit.text)
+    goes_on = not START.match(unit.text)
+    numbered = _find_numbered(drafts, titles)
+    if numbered:
+        return numbered
+    if current.is_closed and len(current.prose) == 1 and not titles and goes_on and len(current.text) < LEAD_WIDTH and not find_tail(unit.text):
+        return current  # a lead signed at its end, above the parts of a feature
     if current.is_closed:
         dangling = [draft for draft in drafts if draft.is_open]
         if dangling and not titles and goes_on:
@@ -248,6 +254,19 @@ def _find_home(
     if tails and not re.match(r".{0,8}\d{1,2}月\d{1,2}日|近日|日前", unit.text):
         return current
     return None
+
+
+LEAD_WIDTH = 320
+ORDER = "一二三四五六七八九十"
+
+
+def _find_numbered(drafts: list[Draft], titles: list[Title]) -> Draft | None:
+    """A heading 二、… goes on with the article that has the heading 一、…, whatever stands between."""
+    match = re.match(rf"[（(]?([{ORDER}])[）)]?、", titles[0].text) if titles else None
+    if not match or match[1] == "一":
+        return None
+    before = ORDER[ORDER.index(match[1]) - 1]
+    return next((draft for draft in reversed(drafts) if any(re.match(rf"[（(]?{before}[）)]?、", title.text) for title in draft.headings)), None)
 
 
 def _rarity(units: list[Unit]) -> dict[str, float]:

@@ -144,7 +144,8 @@ def _fit_slot(text: str, start: int, end: int) -> float:
 
 
 TRANSLITERATED = frozenset(
-    "阿巴布卜才次措达丹德顿多尔噶嘎格贡古哈吉加江卡克库拉兰勒丽洛玛买曼米莫木穆娜尼努诺平普奇其恰强琼曲热仁日萨桑赛尚斯苏塔特提图吐托娃旺维吾西希夏央伊依益尤玉泽扎珠卓宗艾孜肉合不都吾乌云和朝鲁毕力"
+    "阿巴卜布才朝措达丹道德登迪蒂丁顿多敦尔额恩法菲费弗夫盖甘冈高戈格哥根古哈海汉赫胡霍吉加贾江杰金卡凯康科克肯孔库拉莱兰勒雷黎里力利丽莉列林琳龙鲁伦罗洛玛马麦曼梅蒙米密明莫姆木穆娜纳南内尼妮涅"
+    "宁纽努诺欧帕潘佩皮毕平珀普奇恰强乔切琴热仁日若萨塞赛桑瑟莎沙尚舍申什史斯松苏索塔泰坦汤唐特提廷图托陀瓦娃万旺威维温沃乌吾西希锡夏辛欣雄休雅亚延扬耶伊依宜因英尤约泽扎詹珍治朱卓孜宗佐曾旦其合买吐甫肉衣艾汗叶娅涛不都别次央云守逊荪则翰司义仙合山对拜比祖丘昂奥班贝彼波伯查德狄杜凡福弗盖格豪赫惠霍杰卡柯莱劳里卢曼米奈诺佩乔瑞塞斯泰威沃谢詹滚"
 )
 
 
@@ -152,31 +153,30 @@ def _weigh_transliterated(text: str, start: int) -> Name | None:
     """拉巴次仁, 巴特尔: names without a Chinese family name, right behind a title and before a verb or a mark."""
     if not _title_before(text, start):
         return None
-    for length in (4, 3, 5):
+    length = _run_of(text, start, 6)
+    while length >= 3:
         end = start + length
-        ends = end >= len(text) or text[end : end + 1] in PUNCTUATION or _verb_after(text, end)
-        if ends and len(text[start:end]) == length and all(char in TRANSLITERATED for char in text[start:end]):
+        if end >= len(text) or text[end] in PUNCTUATION or _verb_after(text, end):
             return Name(start, end, text[start:end], SURE, "transliterated")
+        length -= 1
     return None
 
 
+def _run_of(text: str, start: int, most: int) -> int:
+    """How many characters from ``start`` on are of those that transliterated names are made of."""
+    return next((n for n in range(most) if text[start + n : start + n + 1] not in TRANSLITERATED), most)
+
+
 def _weigh_dotted(text: str, match: re.Match[str]) -> Name | None:
-    """阿依古丽·买买提, 约翰·史密斯: the first part is cut free of a title or a function word before it."""
-    start, end = match.span()
-    first = match.group().split("·")[0]
-    for cut in range(len(first) - 1, 0, -1):
-        if _title_before(text, start + cut) or text[start + cut - 1] in FUNCTION_BEFORE:
-            start += cut
-            break
-    prefix, last = text[start:end].rsplit("·", 1)
-    others = [text[at + len(prefix) + 1 : at + len(prefix) + 9] for at in _occurrences(text, prefix + "·")]
-    common = min((_common_length(last, other) for other in others), default=len(last)) if len(others) > 1 else len(last)
-    begin = end - len(last)
-    length = next(
-        (n for n in range(2, min(len(last), common)) if _verb_after(text, begin + n) or _title_after(text, begin + n)),
-        min(common, len(last)),
-    )
-    end = begin + (length if length <= 5 else 3)
+    """阿依古丽·买买提, 约翰·史密斯: cut free of what stands around it by the characters that such names are made of."""
+    first, *_, last = match.group().split("·")
+    before = next((n for n in range(len(first)) if first[len(first) - 1 - n] not in TRANSLITERATED), len(first))
+    after = _run_of(text, match.end() - len(last), len(last))
+    if not 1 <= before <= 8 or after == 0:
+        return None
+    start, end = match.start() + len(first) - before, match.end() - len(last) + after
+    others = [text[at:] for at in _occurrences(text, text[start : match.end() - len(last)])]
+    end = start + min([end - start, *(_common_length(text[start:end], other) for other in others)])
     return Name(start, end, text[start:end], SURE + 1, "dotted_name") if end - start >= 4 else None
 
 
