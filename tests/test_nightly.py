@@ -40,10 +40,14 @@ MARTS = [
 
 
 class Told(Show):
-    """Remembers which steps a night took, and in which words."""
+    """Remembers which steps a night took, in which words, and its warnings."""
 
     def __init__(self) -> None:
         self.words: dict[str, str] = {}
+        self.warnings: list[str] = []
+
+    def warn(self, message: str) -> None:
+        self.warnings.append(message)
 
     def end(self, step: str, words: str, seconds: float) -> None:
         self.words[step] = words
@@ -159,6 +163,16 @@ def test_second_night_lands_and_parses_nothing_and_says_so(fresh_home: Path) -> 
     assert list(told.words) == ["land", "parse", "report"]
     assert read_published(fresh_home) == before
     assert "nothing new" in print_report(report)
+
+
+def test_damaged_work_database_is_told_and_made_again(fresh_home: Path) -> None:
+    (fresh_home / "work" / "warehouse.duckdb").write_bytes(b"no database" * 1000)
+    before, told = read_published(fresh_home), Told()
+    report = run_night(read_settings(home=fresh_home), show=told)
+    assert any("warehouse.duckdb.broken-1" in message for message in told.warnings)
+    assert before is not None
+    assert report.parsed.counts.page_count == before.counts["pages"]
+    assert not report.is_new
 
 
 def test_killed_between_switch_and_bookkeeping_is_finished_by_the_next_night(fresh_home: Path) -> None:

@@ -141,7 +141,7 @@ def run_night(
     """
     night = Night(settings, accept_changes=accept_changes, show=show or Show(), now=now or dt.datetime.now(dt.UTC))
     check_place(settings.landing)
-    with hold_night_lock(night.home, night.load_id), _failure_recorded(night):
+    with hold_night_lock(night.home, night.load_id), _warnings_shown(night.show), _failure_recorded(night):
         landed: Landed = _do(night, call, land)
         parsed: Parsed = _do(night, call, parse, landed)
         built: Built | None = None
@@ -266,6 +266,30 @@ def _in_words(result: Landed | Parsed | Built | Published | NightReport) -> str:
         case Published():
             return f"{len(result.counts)} marts as version {result.load_id}"
     return ""
+
+
+class _TellingHandler(logging.Handler):
+    """Passes warnings on to a Show; errors are told by who raises them."""
+
+    def __init__(self, show: Show) -> None:
+        super().__init__(logging.WARNING)
+        self.show = show
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.levelno == logging.WARNING:
+            self.show.warn(record.getMessage())
+
+
+@contextlib.contextmanager
+def _warnings_shown(show: Show) -> Iterator[None]:
+    """Tell whoever watches what is logged as a warning meanwhile."""
+    handler = _TellingHandler(show)
+    logger = logging.getLogger("warehouse")
+    logger.addHandler(handler)
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
 
 
 @contextlib.contextmanager
