@@ -29,7 +29,7 @@ from warehouse.settings import CHECKOUT, read_settings
 from warehouse.show import show_build_error, show_report
 from warehouse.store.database import open_work
 from warehouse.store.landing import LandedFile, read_ledger
-from warehouse.store.load import read_loads
+from warehouse.store.load import read_loads, write_load
 from warehouse.store.publish import read_published
 
 SAMPLES = CHECKOUT / "seeds" / "pages"
@@ -178,7 +178,7 @@ def test_damaged_work_database_is_told_and_made_again(fresh_home: Path) -> None:
 def test_killed_between_switch_and_bookkeeping_is_finished_by_the_next_night(fresh_home: Path) -> None:
     with open_work(fresh_home) as connection:
         (load,) = read_loads(connection)
-        night.write_load(connection, load._replace(is_published=False, finished_at=None, seconds=None))
+        write_load(connection, load._replace(is_published=False, finished_at=None, seconds=None))
     run_night(read_settings(home=fresh_home))
     with open_work(fresh_home) as connection:
         (load,) = read_loads(connection)

@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from warehouse.build import DBT_PROJECT, Built, build_marts
+from warehouse.loads import begin_load, end_failed_load, settle_load
 from warehouse.parse.records import PARSER_VERSION
 from warehouse.parse.text import find_unreadable
 from warehouse.read_pages import PageFile, ReadCounts, make_executor, read_pages
@@ -25,14 +26,7 @@ from warehouse.settings import CHECKOUT, Settings
 from warehouse.store.database import hold_night_lock, open_work
 from warehouse.store.durable import StoreError
 from warehouse.store.landing import LandingError, land_files
-from warehouse.store.load import (
-    Load,
-    find_pages_to_parse,
-    load_landing,
-    read_loads,
-    remove_pages,
-    write_load,
-)
+from warehouse.store.load import find_pages_to_parse, load_landing, remove_pages
 from warehouse.store.publish import Published, fingerprint_inputs, publish_marts, read_published
 
 log = logging.getLogger(__name__)
@@ -199,7 +193,13 @@ def parse(night: Night, landed: Landed) -> Parsed:
         published = read_published(night.home)
         is_new = published.fingerprint != fingerprint if published else _has_anything(connection)
         if is_new:
-            write_load(connection, _make_load(connection, night, landed))
+            begin_load(
+                connection,
+                load_id=night.load_id,
+                started_at=night.started_at,
+                file_count=landed.landed_count,
+                quarantined_count=len(landed.quarantined),
+            )
         broken_count = connection.exec_driver_sql(f"select count(*) from ({BROKEN_PAGES})").scalar_one()
     return Parsed(counts, todo.stale_count, broken_count, fingerprint, is_new)
 
@@ -226,7 +226,7 @@ def report(night: Night, landed: Landed, parsed: Parsed, built: Built | None) ->
     published = read_published(night.home)
     with open_work(night.home) as connection:
         if published:
-            _settle_load(connection, night, published)
+            settle_load(connection, published, night.elapsed() if published.load_id == night.load_id else None)
         file_count, quarantined_count = connection.exec_driver_sql(
             "select (select count(distinct (source_name, source_file)) from landing.files), "
             "(select count(distinct (source_name, source_file)) from landing.quarantine)"
@@ -294,16 +294,13 @@ def _warnings_shown(show: Show) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _failure_recorded(night: Night) -> Iterator[None]:
-    """Enter a night that fails as ended and unpublished, if its load was entered and the work database still opens."""
+    """Enter a night that fails as ended, if the work database still opens; then let the error go on."""
     try:
         yield
     except Exception:
         log.exception("night %s failed", night.load_id)
         with contextlib.suppress(StoreError), open_work(night.home) as connection:
-            for row in read_loads(connection):
-                if row.load_id == night.load_id and row.finished_at is None:
-                    finished_at = dt.datetime.now(dt.UTC).replace(tzinfo=None)
-                    write_load(connection, row._replace(finished_at=finished_at, seconds=night.elapsed()))
+            end_failed_load(connection, night.load_id, night.elapsed())
         raise
 
 
@@ -317,50 +314,6 @@ def _find_broken_by_older_parser(connection: sa.Connection) -> list[str]:
     """The page_ids of pages that an older parser failed on; this one may do better."""
     query = f"select page_id from ({BROKEN_PAGES}) join staging.pages using (page_id) where parser_version <> $1"
     return list(connection.exec_driver_sql(query, (PARSER_VERSION,)).scalars())
-
-
-def _make_load(connection: sa.Connection, night: Night, landed: Landed) -> Load:
-    """Tonight's row as it stands before the build; the counts of people and problems become exact after it."""
-    pages, articles, people, metrics, problems = connection.exec_driver_sql(
-        "select (select count(*) from staging.pages), (select count(*) from staging.articles), "
-        "(select count(distinct (name, jurisdiction)) from staging.appearances), "
-        "(select count(*) from staging.metrics), (select count(*) from staging.problems)"
-    ).one()
-    return Load(
-        load_id=night.load_id,
-        started_at=night.started_at,
-        finished_at=None,
-        file_count=landed.landed_count,
-        quarantined_count=len(landed.quarantined),
-        page_count=pages,
-        article_count=articles,
-        people_count=people,
-        metric_count=metrics,
-        problem_count=problems,
-        is_published=False,
-        parser_version=PARSER_VERSION,
-        seconds=None,
-    )
-
-
-def _settle_load(connection: sa.Connection, night: Night, published: Published) -> None:
-    """Enter the published load as such with the marts' counts; also one whose night was killed before it could."""
-    for row in read_loads(connection):
-        if row.load_id == published.load_id and not row.is_published:
-            is_tonight = row.load_id == night.load_id
-            finished_at = dt.datetime.now(dt.UTC).replace(tzinfo=None) if is_tonight else published.published_at
-            seconds = night.elapsed() if is_tonight else (finished_at - row.started_at).total_seconds()
-            settled = row._replace(
-                finished_at=finished_at,
-                seconds=seconds,
-                is_published=True,
-                page_count=published.counts["pages"],
-                article_count=published.counts["articles"],
-                people_count=published.counts["people"],
-                metric_count=published.counts["metrics"],
-                problem_count=published.counts["problems"],
-            )
-            write_load(connection, settled)
 
 
 def _remove_old_logs(night: Night) -> None:

@@ -173,8 +173,7 @@ def _belongs_to_title(units: list[Unit], position: int, titles: list[Title]) -> 
     return (
         below is None
         or below.kind not in ("prose", "lead")
-        or (below.lines[0].block != units[position].lines[-1].block
-        and below.kind == "lead")
+        or (below.lines[0].block != units[position].lines[-1].block and below.kind == "lead")
     )
 
 
@@ -225,7 +224,14 @@ def _find_home(
     numbered = _find_numbered(drafts, titles)
     if numbered:
         return numbered
-    if current.is_closed and len(current.prose) == 1 and not titles and goes_on and len(current.text) < LEAD_WIDTH and not find_tail(unit.text):
+    if (
+        current.is_closed
+        and len(current.prose) == 1
+        and not titles
+        and goes_on
+        and len(current.text) < LEAD_WIDTH
+        and not find_tail(unit.text)
+    ):
         return current  # a lead signed at its end, above the parts of a feature
     if current.is_closed:
         dangling = [draft for draft in drafts if draft.is_open]
@@ -266,7 +272,14 @@ def _find_numbered(drafts: list[Draft], titles: list[Title]) -> Draft | None:
     if not match or match[1] == "一":
         return None
     before = ORDER[ORDER.index(match[1]) - 1]
-    return next((draft for draft in reversed(drafts) if any(re.match(rf"[（(]?{before}[）)]?、", title.text) for title in draft.headings)), None)
+    return next(
+        (
+            draft
+            for draft in reversed(drafts)
+            if any(re.match(rf"[（(]?{before}[）)]?、", title.text) for title in draft.headings)
+        ),
+        None,
+    )
 
 
 def _rarity(units: list[Unit]) -> dict[str, float]:
@@ -401,7 +414,29 @@ def _fold_crumbs(drafts: list[Draft]) -> list[Draft]:
 
 HAN_GRAM = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]")
 EVERYWHERE = frozenset(
-    ["工作", "会议", "召开", "推进", "全面", "加快", "建设", "发展", "区委", "全区", "全县", "我区", "我县", "举行", "全力", "做好", "重点", "提升", "高质", "质量", "量发"]
+    [
+        "工作",
+        "会议",
+        "召开",
+        "推进",
+        "全面",
+        "加快",
+        "建设",
+        "发展",
+        "区委",
+        "全区",
+        "全县",
+        "我区",
+        "我县",
+        "举行",
+        "全力",
+        "做好",
+        "重点",
+        "提升",
+        "高质",
+        "质量",
+        "量发",
+    ]
 )
 BEFORE, AFTER = 0.30, 0.16  # what standing right before or right after a body is worth
 INSIDE = -0.2  # a title among the paragraphs of a body is rather a section heading
@@ -632,12 +667,8 @@ def split_headline(titles: list[Title], page_text: str) -> Headline:
     """
     lines = [line for title in titles for line in title.lines]
     flagged = (
-        (len(lines) > 1
-        and " " not in lines[0].text
-        and lines[0].width <= FLAG_WIDTH
-        and lines[1].width >= 8)
-        or FLAG.match(bare(lines[0].text)) is not None
-    )
+        len(lines) > 1 and " " not in lines[0].text and lines[0].width <= FLAG_WIDTH and lines[1].width >= 8
+    ) or FLAG.match(bare(lines[0].text)) is not None
     groups = [
         [(line.start, line.end) for line in title.lines if not (flagged and line is lines[0])] for title in titles
     ]

@@ -331,10 +331,8 @@ def _is_quantity(sentence: str, number: Number, match: re.Match[str], word_ends:
     unit, entry = match["unit"], words.units()[match["unit"]]
     after = sentence[match.end() :]
     before = sentence[: number.start]
-    if (
-        before.endswith(("第", "No.", "十四", "十三"))
-        or (unit == "年"
-        and (after[:1] in "前内级度代底初末中来间后" or (number.value >= 1000 and not number.is_han)))
+    if before.endswith(("第", "No.", "十四", "十三")) or (
+        unit == "年" and (after[:1] in "前内级度代底初末中来间后" or (number.value >= 1000 and not number.is_han))
     ):
         return (
             unit == "年"
@@ -356,10 +354,12 @@ def _is_quantity(sentence: str, number: Number, match: re.Match[str], word_ends:
             return False
         if word_ends and (
             number.start not in word_ends
-            or (match.end("unit") not in word_ends
-            and entry.dimension == "count"
-            and len(unit) == 1
-            and not match["more3"])
+            or (
+                match.end("unit") not in word_ends
+                and entry.dimension == "count"
+                and len(unit) == 1
+                and not match["more3"]
+            )
         ):
             return False
         if (
@@ -741,11 +741,8 @@ def _read_status(
     own = _mood_of(clause)
     if (
         own == "target"
-        or (own in (None, "done")
-        and mood == "target")
-        or (mood is None
-        and own != "actual"
-        and IMPERATIVE.search(clause))
+        or (own in (None, "done") and mood == "target")
+        or (mood is None and own != "actual" and IMPERATIVE.search(clause))
     ):
         return "target"
     bare_head = re.sub(rf"(?:{BEFORE_APPROX}|{BEFORE_AT_LEAST}|{BEFORE_AT_MOST})$", "", head)

@@ -63,7 +63,42 @@ def given_weights() -> dict[str, float]:
 @functools.cache
 def titles() -> dict[str, str]:
     """Titles and what kind they are: party, government, …, collective, expert, citizen."""
-    return {row["title"] or "": row["kind"] or "" for row in read_list("ref_titles")}
+    return {row["title"] or "": row["kind"] or "" for row in read_list("ref_titles") if row["kind"] != "address"}
+
+
+@functools.cache
+def generic_titles() -> frozenset[str]:
+    """Titles that stand for a group as often as before a name (群众, 代表): weak evidence for a name."""
+    return read_column("ref_titles", "title", is_generic="true")
+
+
+@functools.cache
+def titles_after() -> tuple[str, ...]:
+    """Titles and addresses that follow a name (甲教授, 乙女士), longest first."""
+    return tuple(
+        sorted(read_column("ref_titles", "title", follows_name="true"), key=lambda title: (-len(title), title))
+    )
+
+
+@functools.cache
+def verbs_after_names() -> dict[str, dict[str, str]]:
+    """First character -> verbs of saying and doing that follow names, longest first, with their kind."""
+    found: dict[str, dict[str, str]] = {}
+    for row in sorted(read_list("word_verbs"), key=lambda row: -len(row["verb"] or "")):
+        found.setdefault((row["verb"] or "")[0], {})[row["verb"] or ""] = row["kind"] or ""
+    return found
+
+
+@functools.cache
+def post_stops() -> frozenset[str]:
+    """Words that end an organisation's name when it is read backwards from a title (由, 随后, 看望)."""
+    return read_column("word_post_stops", "word")
+
+
+@functools.cache
+def transliterated_chars() -> frozenset[str]:
+    """Characters that transliterated names are made of (阿依古丽·买买提)."""
+    return read_column("word_transliterated_chars", "char")
 
 
 @functools.cache

@@ -1,0 +1,326 @@
+"""Personal names in any news text, found by evidence that adds up, not by one pattern.
+
+How likely the characters are in names, what stands before (a title, a list, the start of a clause) and behind (a verb of
+saying or doing, a title), whether the word boundaries agree, and whether the text names the person again.  A name seen once
+with strong evidence is found everywhere in the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import NamedTuple
+
+import rjieba
+
+from warehouse.parse import words
+from warehouse.parse.text import fold
+
+
+class Name(NamedTuple):
+    """A name in a text; ``rule`` says which evidence weighed most."""
+
+    start: int
+    end: int
+    name: str
+    score: float
+    rule: str
+
+
+ACCEPT = 2.4  # score at which a candidate is taken for a name
+SURE = 4.0  # score at which it is looked for in the whole article
+FUNCTION_BEFORE = "由向与对给请据在听让被是和及同跟把为从受经到以有指令使劝找问见，。；：！？、（）“”‘’《》—…·□/"
+PUNCTUATION = "，。；：！？、（）“”‘’《》—…/□"
+NOT_AFTER = "区县市镇乡村街路桥河江湖山岛湾沟庄寨屯坡店港巷楼寺庙祠塔庵峡岭泉溪渠坝渡"  # 张家湾, 王府井 are places
+PLACE_TAIL = frozenset("区县市镇乡村街路桥河江湖省州厂局院部委办校队党层组台站")
+STRONG = frozenset(("title_before", "verb_after", "title_after", "bracket_after", "after_verb"))
+PARTIAL = re.compile(
+    r".(?:女士|先生|大姐|大爷|大妈|大娘|大叔|奶奶|爷爷|阿姨|老|某.?|师傅|老师|总|书记|医生|同志|家.?|氏|局长?|主任|校长|镇长|县长|区长|市长|经理|工)$"
+)
+PLACE_AFTER = re.compile(
+    r"小区|社区|花园|广场|中心|公司|集团|小学|中学|学校|幼儿园|医院|项目|街道|片区|景区|大桥|公园|水库|路|湖|酒店|超市|合作社|农场|基地|工程|板块|行动|园区|银行|支行|书院|国际|工业园|产业园|大道|村|镇|大厦|卡|杯|章"
+)
+DOTTED = re.compile(r"[\u3400-\u9fff]{1,8}(?:·[\u3400-\u9fff]{1,8}){1,3}")
+HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+def find_names(text: str) -> list[tuple[int, int]]:
+    """Spans of the person names in any text, in order, not overlapping.
+
+    >>> text = "区委书记陈红民主持会议，区长苏建设讲话。"
+    >>> [text[s:e] for s, e in find_names(text)]
+    ['陈红民', '苏建设']
+    """
+    return [(name.start, name.end) for name in score_names(fold(text))]
+
+
+def score_names(text: str) -> list[Name]:
+    """The names in folded text without white space, with their scores."""
+    bounds, tokens = _cut_words(text)
+    candidates = _weigh_candidates(text, bounds, tokens)
+    _support_lists(text, candidates)
+    chosen = _choose([name for name in candidates.values() if name.score >= ACCEPT])
+    return _find_again(text, chosen, bounds)
+
+
+def _cut_words(text: str) -> tuple[set[int], set[tuple[int, int]]]:
+    bounds, tokens, at = {0}, set(), 0
+    for token in rjieba.cut(text):
+        tokens.add((at, at + len(token)))
+        at += len(token)
+        bounds.add(at)
+    return bounds, tokens
+
+
+def _weigh_candidates(text: str, bounds: set[int], tokens: set[tuple[int, int]]) -> dict[tuple[int, int], Name]:
+    candidates: dict[tuple[int, int], Name] = {}
+    surnames, compound, wordlike = words.surnames(), words.compound_surnames(), words.wordlike_surnames()
+    national = words.national_leaders()
+    for match in DOTTED.finditer(text):
+        name = _weigh_dotted(text, match)
+        if name:
+            candidates[name.start, name.end] = name
+    for start, char in enumerate(text):
+        if char in words.transliterated_chars() and (name := _weigh_transliterated(text, start)):
+            candidates[name.start, name.end] = name
+        is_compound = text[start : start + 2] in compound
+        if char not in surnames and not is_compound:
+            continue
+        before, rule = _weigh_before(text, start)
+        for length in (2, 3, 4):
+            end = start + length
+            if end > len(text) or not all(HAN.match(c) for c in text[start:end]):
+                break
+            if length == 4 and not is_compound and text[start + 1] not in words.common_surnames():
+                continue
+            score = before + _weigh_word(text, start, end, is_compound, bounds, tokens)
+            after, rule_after = _weigh_after(text, end)
+            score += after
+            if rule not in STRONG and rule_after not in STRONG:
+                score -= 1.6 if char in wordlike else 0.8
+            if text[start:end] in national:
+                score += 5.0
+            in_list = (start > 0 and text[start - 1] == "、") or (end < len(text) and text[end] == "、")
+            score += _fit_slot(text, start, end) if in_list else 0.0
+            if score > (-4.0 if in_list else 0.5) and not (
+                PARTIAL.match(text[start:end])
+                or PARTIAL.match(text[start : start + 3])
+                or text[start:end] in words.titles()
+            ):
+                candidates[start, end] = Name(
+                    start, end, text[start:end], score, rule if before >= after else rule_after
+                )
+    return candidates
+
+
+def _fit_slot(text: str, start: int, end: int) -> float:
+    """In an enumeration a name fills the space between two marks; what stops short of the mark is a piece of a longer one."""
+    if end >= len(text) or text[end] in PUNCTUATION or text[end] in "等和与及":
+        return 0.6
+    return 0.0 if verb_after(text, end) or title_after(text, end) else -1.5
+
+
+def _weigh_transliterated(text: str, start: int) -> Name | None:
+    """拉巴次仁, 巴特尔: names without a Chinese family name, right behind a title and before a verb or a mark."""
+    if not title_before(text, start):
+        return None
+    length = _run_of(text, start, 6)
+    while length >= 3:
+        end = start + length
+        if end >= len(text) or text[end] in PUNCTUATION or verb_after(text, end):
+            return Name(start, end, text[start:end], SURE + 4, "transliterated")
+        length -= 1
+    return None
+
+
+def _run_of(text: str, start: int, most: int) -> int:
+    """How many characters from ``start`` on are of those that transliterated names are made of."""
+    return next((n for n in range(most) if text[start + n : start + n + 1] not in words.transliterated_chars()), most)
+
+
+def _weigh_dotted(text: str, match: re.Match[str]) -> Name | None:
+    """阿依古丽·买买提, 约翰·史密斯: cut free of what stands around it by the characters that such names are made of."""
+    first, *_, last = match.group().split("·")
+    before = next(
+        (n for n in range(len(first)) if first[len(first) - 1 - n] not in words.transliterated_chars()), len(first)
+    )
+    after = _run_of(text, match.end() - len(last), len(last))
+    if not 1 <= before <= 8 or after == 0:
+        return None
+    start, end = match.start() + len(first) - before, match.end() - len(last) + after
+    others = [text[at:] for at in _occurrences(text, text[start : match.end() - len(last)])]
+    end = start + min([end - start, *(_common_length(text[start:end], other) for other in others)])
+    return Name(start, end, text[start:end], SURE + 9, "dotted_name") if end - start >= 4 else None
+
+
+def _occurrences(text: str, word: str) -> list[int]:
+    return [match.start() for match in re.finditer(re.escape(word), text)]
+
+
+def _common_length(one: str, other: str) -> int:
+    return next(
+        (index for index, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
+
+
+def _weigh_word(
+    text: str, start: int, end: int, is_compound: bool, bounds: set[int], tokens: set[tuple[int, int]]
+) -> float:
+    """How name-like the characters and the word boundaries are."""
+    name, length = text[start:end], end - start
+    weights = words.given_weights()
+    given = name[2:] if is_compound and length > 2 else name[1:]
+    score = sum(weights.get(char, 0.2) for char in given) * (1.0 if len(given) == 1 else 0.7)
+    score = max(-3.0, min(2.2, score))
+    if is_compound:
+        score += 1.2 if length > 2 else -3.0
+    else:
+        score += 0.5 if name[0] in words.common_surnames() else -1.2
+        score += -2.0 if length == 4 else 0.5 if length == 3 else 0.0
+    if name in words.ordinary_words():
+        score -= (
+            3.0 if title_before(text, start) and words.titles()[title_before(text, start) or ""] != "citizen" else 4.2
+        )
+    elif length > 2 and name[:2] in words.ordinary_words():
+        score -= 2.0
+    elif name in words.dictionary_names():
+        score += 0.8
+    if (start, end) in tokens:
+        score += 1.2
+    else:
+        score += (0.3 if start in bounds else -1.2) + (0.3 if end in bounds else -0.9)
+    if name[-1] in PLACE_TAIL or (end < len(text) and (text[end] in NOT_AFTER or PLACE_AFTER.match(text, end))):
+        score -= 2.5
+    return score
+
+
+def _weigh_before(text: str, start: int) -> tuple[float, str]:
+    title = title_before(text, start)
+    if title:
+        if title in words.generic_titles():
+            return 1.6, "after_function_word"
+        return (5.0 if words.titles()[title] != "citizen" else 3.6), "title_before"
+    if start == 0 or text[start - 1] in PUNCTUATION:
+        return 0.8, "clause_start"
+    if text[start - 1] in FUNCTION_BEFORE:
+        return 0.4, "after_function_word"
+    if re.search(r"(?:任命|免去|接受|选举|推选|补选|批准|聘任|提名|决定)$", text[max(0, start - 2) : start]):
+        return 3.0, "after_verb"
+    if re.search(
+        r"(?:会议由|活动由|获悉|邀请|选举|任命|决定|免去|接受|推选|叫|名叫|姓名|主任医师|同志|其中|感谢|采访|见到|帮助|祝贺)$",
+        text[max(0, start - 4) : start],
+    ):
+        return 1.2, "after_verb"
+    return -1.2, "inside"
+
+
+def _weigh_after(text: str, end: int) -> tuple[float, str]:
+    if end >= len(text):
+        return 0.5, "text_end"
+    verb = verb_after(text, end)
+    if verb:
+        return (2.6 if len(verb) > 1 or verb in "说率" else 0.7), "verb_after"
+    if title_after(text, end):
+        return 2.4, "title_after"
+    if re.match(r"（(?:女|男|左|右|中|前|后|[^（）]{0,6}[族岁任]|[左右前后][一二三四五1-9])", text[end : end + 9]):
+        return 2.2, "bracket_after"
+    if text[end] in PUNCTUATION:
+        return 0.7, "clause_end"
+    return -1.0, "inside"
+
+
+def verb_after(text: str, end: int) -> str | None:
+    """The longest verb of saying or doing that stands at ``end``."""
+    return next(
+        (verb for verb in words.verbs_after_names().get(text[end : end + 1], ()) if text.startswith(verb, end)), None
+    )
+
+
+def title_before(text: str, start: int) -> str | None:
+    """The longest title that ends at ``start``."""
+    for length in range(min(9, start), 1, -1):
+        if text[start - length : start] in words.titles():
+            return text[start - length : start]
+    return None
+
+
+def title_after(text: str, end: int) -> str | None:
+    for title in words.titles_after():
+        if text.startswith(title, end):
+            return title
+    return None
+
+
+def _support_lists(text: str, candidates: dict[tuple[int, int], Name]) -> None:
+    """甲、乙、丙: what fills exactly the space between marks of enumeration gains from its neighbours, forward and back."""
+    for _ in range(3):
+        changed = False
+        by_end = {name.end: name for name in candidates.values() if name.score >= ACCEPT}
+        by_start = {name.start: name for name in candidates.values() if name.score >= ACCEPT}
+        for key, name in candidates.items():
+            if name.score >= ACCEPT:
+                continue
+            left = name.start > 0 and text[name.start - 1] in "、和与及" and by_end.get(name.start - 1)
+            right = name.end < len(text) and text[name.end] in "、和与及" and by_start.get(name.end + 1)
+            fits_left = name.start == 0 or text[name.start - 1] in "、和与及，：（"
+            fits_right = name.end >= len(text) or text[name.end] in "、和与及，。；）等" or verb_after(text, name.end)
+            both = bool(left and right)
+            if name.score < (-4.0 if both else -0.2):
+                continue
+            if both or (left and fits_right) or (right and (fits_left or title_before(text, name.start))):
+                candidates[key] = name._replace(score=max(name.score + 2.6, ACCEPT if both else 0.0), rule="list")
+                changed = True
+        if not changed:
+            return
+
+
+def _choose(names: list[Name]) -> list[Name]:
+    """The best names that don't overlap (weighted interval scheduling)."""
+    names = sorted(names, key=lambda name: name.end)
+    best: list[tuple[float, list[Name]]] = [(0.0, [])]
+    ends: list[int] = [0]
+    for name in names:
+        index = len(ends) - 1
+        while ends[index] > name.start:
+            index -= 1
+        taken = best[index][0] + name.score
+        if taken > best[-1][0]:
+            best.append((taken, [*best[index][1], name]))
+            ends.append(name.end)
+    return best[-1][1]
+
+
+def _find_again(text: str, chosen: list[Name], bounds: set[int]) -> list[Name]:
+    """Names with strong evidence are found wherever else the text has them; a shorter reading gives way to a longer, surer one."""
+    support = Counter(name.name for name in chosen)
+    sure = {
+        name.name: name
+        for name in sorted(chosen, key=lambda item: item.score)
+        if name.score >= SURE or support[name.name] > 1
+    }
+    for longer in list(sure):
+        for shorter in list(sure):
+            if shorter != longer and longer.startswith(shorter) and support[longer] >= support[shorter]:
+                sure.pop(shorter, None)
+    taken = [
+        name
+        for name in chosen
+        if not any(
+            other != name.name and other.startswith(name.name) and text.startswith(other, name.start) for other in sure
+        )
+    ]
+    covered = {index for name in taken for index in range(name.start, name.end)}
+    for word, name in sorted(sure.items(), key=lambda item: -len(item[0])):
+        at = text.find(word)
+        while at >= 0:
+            span = range(at, at + len(word))
+            free = not covered.intersection(span)
+            if free and (
+                len(word) > 2
+                or (at in bounds and at + len(word) in bounds)
+                or (word not in words.ordinary_words() and at in bounds)
+            ):
+                taken.append(Name(at, at + len(word), word, name.score, "agreement"))
+                covered.update(span)
+            at = text.find(word, at + 1)
+    return sorted(taken)
