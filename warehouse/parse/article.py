@@ -13,71 +13,10 @@ import re
 from collections import Counter
 from typing import NamedTuple
 
-import numpy as np
-from scipy.optimize import linear_sum_assignment
-
 from warehouse.parse.byline import Credit, find_front, find_tail, read_byline
-from warehouse.parse.page import FRESH, FULL_STOP, Line, Unit
-from warehouse.parse.text import bare, fold
-
-
-class Piece(NamedTuple):
-    """A contiguous piece of a page in one role of an article; offsets into the page text."""
-
-    role: str
-    start: int
-    end: int
-
-
-class Title(NamedTuple):
-    """A run of title lines that stand together on the page."""
-
-    lines: list[Line]
-    position: int  # index of its unit on the page
-    bylines: list[tuple[tuple[int, int], list[Credit]]]  # that stand under it, far from the body
-
-    @property
-    def text(self) -> str:
-        return "".join(line.text for line in self.lines)
-
-
-class Draft:
-    """An article while it is being cut."""
-
-    def __init__(self, position: int, is_strong: bool) -> None:
-        self.first = self.last = position  # unit indices of the first and the last prose
-        self.is_strong = is_strong  # begins with a lead formula, or has a byline
-        self.is_closed = False  # a byline ended it
-        self.prose: list[tuple[int, Unit]] = []
-        self.headings: list[Title] = []
-        self.bylines: list[tuple[int, int]] = []
-        self.captions: list[Unit] = []
-        self.credits: list[Credit] = []  # offsets into the page
-        self.headline: list[Title] = []
-        self.score: float | None = None
-
-    @property
-    def text(self) -> str:
-        return "".join(unit.text for _, unit in self.prose)
-
-    @property
-    def is_open(self) -> bool:
-        return bool(self.prose) and self.prose[-1][1].is_open and not self.is_closed
-
-    def add(self, position: int, unit: Unit) -> None:
-        self.prose.append((position, unit))
-        self.last = max(self.last, position)
-
-    def absorb(self, other: Draft) -> None:
-        """Take over everything that ``other`` holds."""
-        self.prose = sorted(self.prose + other.prose, key=lambda item: item[0])
-        self.first, self.last = self.prose[0][0], self.prose[-1][0]
-        self.headings += other.headings
-        self.bylines += other.bylines
-        self.captions += other.captions
-        self.credits += [credit for credit in other.credits if credit.name not in {own.name for own in self.credits}]
-        self.is_strong |= other.is_strong
-        self.is_closed |= other.is_closed
+from warehouse.parse.draft import Draft, Title
+from warehouse.parse.headline import assign_titles, grams_of, words_of
+from warehouse.parse.page import FRESH, FULL_STOP, Unit
 
 
 class Cut(NamedTuple):
@@ -98,12 +37,12 @@ def cut_articles(page_text: str, units: list[Unit]) -> Cut:
     """Cut a page's units into articles and give them their headlines."""
     drafts, titles = _cut_bodies(page_text, units)
     drafts = _fold_crumbs(drafts if any(unit.kind == "lead" for unit in units) else _merge_feature(drafts))
-    loose = _assign_titles(drafts, titles)
+    loose = assign_titles(drafts, titles)
     _place_captions(page_text, drafts, units)
     return Cut(drafts, loose)
 
 
-# --- bodies ----------------------------------------------------------------------------------------------------------
+# --- bodies ---
 
 
 def _cut_bodies(page_text: str, units: list[Unit]) -> tuple[list[Draft], list[Title]]:
@@ -123,7 +62,7 @@ def _cut_bodies(page_text: str, units: list[Unit]) -> tuple[list[Draft], list[Ti
             elif _closes(current, titles, units, position, tails):
                 assert current is not None
                 current = _split_signed(current, drafts, rarity)
-                _close(current, (unit.start, unit.end), _read_credits(page_text, unit.start, unit.end))
+                current.close((unit.start, unit.end), _read_credits(page_text, unit.start, unit.end))
             else:
                 front.append(((unit.start, unit.end), _read_credits(page_text, unit.start, unit.end)))
         elif unit.kind in ("lead", "prose"):
@@ -147,7 +86,7 @@ def _cut_bodies(page_text: str, units: list[Unit]) -> tuple[list[Draft], list[Ti
             _read_own_byline(page_text, draft, unit)
     for span, credits in front:
         if drafts:
-            _close(drafts[-1], span, credits)
+            drafts[-1].close(span, credits)
     return drafts, outside + titles
 
 
@@ -196,16 +135,6 @@ def _closes(current: Draft | None, titles: list[Title], units: list[Unit], posit
     if units[position - 1].kind == "byline":
         return bool(current.bylines)
     return tails or not current.credits or (FULL_STOP.search(current.text) is not None and not current.is_closed)
-
-
-def _close(draft: Draft, span: tuple[int, int], credits: list[Credit]) -> None:
-    draft.bylines.append(span)
-    draft.credits += [
-        credit
-        for credit in credits
-        if (credit.name, credit.kind) not in {(own.name, own.kind) for own in draft.credits}
-    ]
-    draft.is_closed = draft.is_strong = True
 
 
 def _find_home(
@@ -284,7 +213,7 @@ def _find_numbered(drafts: list[Draft], titles: list[Title]) -> Draft | None:
 
 def _rarity(units: list[Unit]) -> dict[str, float]:
     """Weight of each two-character gram of a page: the fewer of its pieces of prose have it, the more it tells."""
-    pieces = [set(_grams(unit.text)) for unit in units if unit.kind in ("prose", "lead")]
+    pieces = [set(grams_of(unit.text)) for unit in units if unit.kind in ("prose", "lead")]
     spread = Counter(gram for grams in pieces for gram in grams)
     return {gram: math.log((len(pieces) + 1) / count) for gram, count in spread.items()}
 
@@ -320,7 +249,7 @@ def _goes_on_midway(unit: Unit) -> bool:
 
 def _likeness(text: str, other: str, rarity: dict[str, float]) -> float:
     """Share of a text's grams, weighted by rarity, that another text has."""
-    grams, have = set(_grams(text)), set(_grams(other))
+    grams, have = set(grams_of(text)), set(grams_of(other))
     total = sum(rarity.get(gram, 0.0) for gram in grams) or 1.0
     return sum(rarity.get(gram, 0.0) for gram in grams & have) / total
 
@@ -367,7 +296,7 @@ def _read_own_byline(page_text: str, draft: Draft, unit: Unit) -> None:
     tail = find_tail(text)
     if tail:
         credits = [credit._replace(start=offsets[credit.start], end=offsets[credit.end - 1] + 1) for credit in tail[1]]
-        _close(draft, (offsets[tail[0]], unit.end), credits)
+        draft.close((offsets[tail[0]], unit.end), credits)
 
 
 def _line_text(page_text: str, unit: Unit) -> str:
@@ -410,210 +339,14 @@ def _fold_crumbs(drafts: list[Draft]) -> list[Draft]:
     return kept
 
 
-# --- headlines ---------------------------------------------------------------------------------------------------------
-
-HAN_GRAM = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]")
-EVERYWHERE = frozenset(
-    [
-        "工作",
-        "会议",
-        "召开",
-        "推进",
-        "全面",
-        "加快",
-        "建设",
-        "发展",
-        "区委",
-        "全区",
-        "全县",
-        "我区",
-        "我县",
-        "举行",
-        "全力",
-        "做好",
-        "重点",
-        "提升",
-        "高质",
-        "质量",
-        "量发",
-    ]
-)
-BEFORE, AFTER = 0.30, 0.16  # what standing right before or right after a body is worth
-INSIDE = -0.2  # a title among the paragraphs of a body is rather a section heading
-WEAK = 0.30  # below this a match is left open
-
-
-def _assign_titles(drafts: list[Draft], titles: list[Title]) -> list[Title]:
-    """Give each draft its headline; the titles that none claims are returned."""
-    inside = {id(title) for draft in drafts for title in draft.headings}
-    inside |= {
-        id(title)
-        for draft in drafts
-        for title in titles
-        if len(drafts) == 1 and draft.first < title.position < draft.last
-    }
-    candidates = sorted(
-        titles + [title for draft in drafts for title in draft.headings], key=lambda title: title.position
-    )
-    candidates = [title for title in candidates if not _is_flag(title)]
-    if not drafts or not candidates:
-        return titles
-    words = _words_of(drafts)
-    shares = np.array(
-        [[_share_words(title, index, len(drafts), words) for index in range(len(drafts))] for title in candidates]
-    )
-    places = np.array(
-        [[_position_bonus(title, draft, drafts, id(title) in inside) for draft in drafts] for title in candidates]
-    )
-    scores = _contrast(shares) + places
-    groups = _group_titles(candidates, scores, inside)
-    group_scores = np.array([_group_score(group, scores) for group in groups])
-    rows, columns = linear_sum_assignment(-np.where(group_scores >= WEAK, group_scores, 0.0))
-    taken: set[int] = set()
-    for row, column in zip(rows, columns, strict=True):
-        if group_scores[row, column] >= WEAK:
-            drafts[column].headline = [candidates[index] for index in groups[row]]
-            drafts[column].score = round(float(min(1.0, group_scores[row, column])), 4)
-            taken |= {id(candidates[index]) for index in groups[row]}
-    for index, title in enumerate(candidates):
-        if id(title) not in taken and id(title) not in inside:
-            neighbour = _beside(title, drafts)
-            bare_best = max((shares[index][at] for at, draft in enumerate(drafts) if not draft.headline), default=0.0)
-            if (
-                neighbour is not None
-                and shares[index].max() - shares[index][drafts.index(neighbour)] < STRAY
-                and bare_best < STRAY
-            ):
-                neighbour.headline = sorted([*neighbour.headline, title], key=lambda item: item.position)
-                taken.add(id(title))
-    for draft in drafts:
-        for title in draft.headline:
-            for span, credits in title.bylines:
-                _close(draft, span, credits)
-    for draft in drafts:
-        draft.headings += [title for title in titles if id(title) in inside]
-        draft.headings = sorted(
-            (title for title in draft.headings if id(title) not in taken), key=lambda title: title.position
-        )
-    return [title for title in titles if id(title) not in taken | inside]
-
-
-STRAY = 0.2  # a slogan without words of its own article follows the line beside it unless another body wants it this much more
-
-
-def _beside(title: Title, drafts: list[Draft]) -> Draft | None:
-    """The draft whose headline stands right above or below this title, if the two make no more than six lines."""
-    for draft in drafts:
-        positions = [item.position for item in draft.headline]
-        near = title.position - 1 in positions or title.position + 1 in positions
-        if near and len(positions) < 3 and sum(len(item.lines) for item in draft.headline) + len(title.lines) <= 6:
-            return draft
-    return None
-
-
-def _is_flag(title: Title) -> bool:
-    """A column flag (简讯, ·解读, 短评) names a kind of article, not this one."""
-    return len(title.lines) == 1 and bool(FLAG.match(re.sub(r"\s", "", title.text)))
-
-
-FLAG = re.compile(
-    r"^[·■●◆【\[“]*(?:解读|简讯|短讯|快讯|要闻|短评|评论|社论|时评|图片新闻|一句话新闻|新闻速递|综合|动态|相关链接|新闻链接|链接|延伸阅读|记者手记|编者按|公告|通知|启事|声明|天气|发力点\d?|本报讯|我区要闻|数读|本期导读|导读|[\u4e00-\u9fff]{0,4}(?:时评|短评|短讯|短波|快讯|简讯|速递|动态|杂谈|播报|集锦|扫描|传真|讲堂|看台|之窗|漫笔|连线|新观察|视窗))[】\]”：:]*$"
-)
-
-
-def _words_of(drafts: list[Draft]) -> Words:
-    """For each draft the two-character grams of its text and of its lead, and their weight: rare on the page, heavy."""
-    grams = [Counter(_grams(draft.text)) for draft in drafts]
-    leads = [Counter(_grams(draft.text[:160])) for draft in drafts]
-    spread = Counter(gram for counts in grams for gram in counts)
-    weight = {gram: math.log(1 + (len(drafts) + 0.5) / count) for gram, count in spread.items()}
-    return [(gram, lead, weight) for gram, lead in zip(grams, leads, strict=True)]
-
-
-def _grams(text: str) -> list[str]:
-    bare = "".join(HAN_GRAM.findall(fold(text)))
-    return [bare[index : index + 2] for index in range(len(bare) - 1)]
-
-
-Words = list[tuple[Counter[str], Counter[str], dict[str, float]]]
-
-
-def _share_words(title: Title, index: int, count: int, words: Words) -> float:
-    """Share of a title's words that a body has, 0 to 1: rare ones weigh more, those of the lead most."""
-    grams, lead, weight = words[index]
-    wanted = _grams(title.text)
-    unseen = math.log(1 + count + 0.5)
-    total = sum(weight.get(gram, unseen) * (0.4 if gram in EVERYWHERE else 1.0) for gram in wanted) or 1.0
-    found = sum(
-        weight[gram] * (0.4 if gram in EVERYWHERE else 1.0) * (1.0 if gram in lead else 0.8)
-        for gram in wanted
-        if gram in grams
-    )
-    return found / total
-
-
-def _contrast(shares: np.ndarray) -> np.ndarray:
-    """A share counts more where no other body has the like: a few words found in one body alone are strong evidence."""
-    if shares.shape[1] < 2:
-        return shares
-    ordered = np.sort(shares, axis=1)
-    others = np.where(shares >= ordered[:, -1:], ordered[:, -2:-1], ordered[:, -1:])
-    return np.asarray(shares + 0.6 * (shares - others))
-
-
-def _position_bonus(title: Title, draft: Draft, drafts: list[Draft], is_inside: bool) -> float:
-    if is_inside and draft.first < title.position < draft.last:
-        opens_feature = any(
-            at == title.position + 1 and (FRESH.match(unit.text) or find_tail(unit.text)) for at, unit in draft.prose
-        )
-        return BEFORE if opens_feature and not draft.prose[0][1].kind == "lead" else INSIDE
-    before = [other.last for other in drafts if other.last < title.position]
-    after = [other.first for other in drafts if other.first > title.position]
-    if after and draft.first == min(after):
-        return BEFORE
-    if before and draft.last == max(before):
-        return AFTER
-    return 0.0
-
-
-def _group_titles(candidates: list[Title], scores: np.ndarray, inside: set[int]) -> list[list[int]]:
-    """Titles that stand together and fit the same body best are one headline of several blocks.
-
-    A neighbour that fits no body by itself (a slogan) goes with the title beside it.
-    """
-    groups: list[list[int]] = []
-    for index, title in enumerate(candidates):
-        best = int(np.argmax(scores[index]))
-        if groups:
-            last = groups[-1][-1]
-            adjacent = title.position == candidates[last].position + 1 and (id(title) in inside) == (
-                id(candidates[last]) in inside
-            )
-            same = best == int(np.argmax(scores[last]))
-            if (
-                adjacent
-                and same
-                and len(groups[-1]) < 3
-                and sum(len(candidates[i].lines) for i in groups[-1]) + len(title.lines) <= 6
-            ):
-                groups[-1].append(index)
-                continue
-        groups.append([index])
-    return groups
-
-
-def _group_score(group: list[int], scores: np.ndarray) -> np.ndarray:
-    return np.asarray(scores[group].mean(axis=0) + 0.02 * (len(group) - 1))
-
-
 def _place_captions(page_text: str, drafts: list[Draft], units: list[Unit]) -> None:
     """A caption goes to the article that shares most words with it, else to the one beside it."""
     if not drafts:
         return
-    words = _words_of(drafts)
+    words = words_of(drafts)
     for position, unit in enumerate(units):
         if unit.kind == "caption":
-            wanted = _grams(unit.text)
+            wanted = grams_of(unit.text)
             shares = [
                 sum(weight[gram] for gram in wanted if gram in grams) / max(1, len(wanted))
                 for grams, _, weight in words
@@ -637,61 +370,3 @@ def _read_caption_credit(page_text: str, draft: Draft, unit: Unit) -> None:
             for credit in tail[1]
             if (credit.name, credit.kind) not in {(own.name, own.kind) for own in draft.credits}
         ]
-
-
-# --- kicker, headline, deck --------------------------------------------------------------------------------------------
-
-SUBJECT = r"(?:[\u4e00-\u9fff]{1,8}?(?:省|市|区|县|州|旗|镇|乡|村|街道|社区|局|院|校|中心|公司|集团|委|协会|联|会|办|部|政协|人大|法院|学校|小学|中学|领导|书记|市长|区长|县长|主席|主任)|我[区县市省州镇乡]|全[区县市省州]|各级|区|县|市)"
-EVENT = r"(?:召开|举行|举办|研究|部署|调研|督导|督查|检查|视察|走访|慰问|看望|学习|讨论|传达|开讲|启动|开展|推进会|座谈会|工作会|会议|常委会|审议|听取|会见|出席|主持|参加|开工|签约|揭牌|安排|培训|观摩|考察|通报|发布|动员|宣讲|开幕|闭幕|当选|闭会|举措|成立|实施)"
-FACTUAL = re.compile(
-    rf"^[“《]?{SUBJECT}.{{0,24}}{EVENT}|^.{{2,24}}(?:会议|座谈会|推进会|全会|仪式|活动|论坛)(?:召开|举行|举办|开幕|闭幕|在.{{1,8}}(?:召开|举行|举办|开幕))|{EVENT}.{{0,10}}(?:会议|会)$|^[^“”]{{6,}}(?:仪式|活动)$"
-)
-
-
-class Headline(NamedTuple):
-    """The parts of a headline; each part is a list of (start, end) pieces of the page, in reading order."""
-
-    flag: list[tuple[int, int]]  # the name of a standing column over it (健康讲堂)
-    kicker: list[tuple[int, int]]
-    headline: list[tuple[int, int]]
-    deck: list[tuple[int, int]]
-
-
-FLAG_WIDTH = 5.0
-
-
-def split_headline(titles: list[Title], page_text: str) -> Headline:
-    """Tell 引题 and 副题 from the main headline: they state the fact (who met, who visited), the headline says what for.
-
-    A line that is half fact, half slogan (区政协专题研究… 发挥“头雁效应” …) is divided at its space.
-    """
-    lines = [line for title in titles for line in title.lines]
-    flagged = (
-        len(lines) > 1 and " " not in lines[0].text and lines[0].width <= FLAG_WIDTH and lines[1].width >= 8
-    ) or FLAG.match(bare(lines[0].text)) is not None
-    groups = [
-        [(line.start, line.end) for line in title.lines if not (flagged and line is lines[0])] for title in titles
-    ]
-    groups = [group for group in groups if group]
-    if sum(map(len, groups)) == 1:
-        groups = _divide_line(*groups[0][0], page_text)
-    elif len(groups) == 1:
-        groups = [[piece] for piece in groups[0]]
-    facts = [bool(FACTUAL.search(fold("".join(page_text[start:end] for start, end in group)))) for group in groups]
-    low, high = 0, len(groups)
-    if len(groups) > 1 and facts[0] and not all(facts):
-        low = 1
-    elif len(groups) > 1 and facts[-1] and not any(facts[:-1]):
-        high = len(groups) - 1
-    flat = [[piece for group in part for piece in group] for part in (groups[:low], groups[low:high], groups[high:])]
-    return Headline([(lines[0].start, lines[0].end)] if flagged and groups else [], *flat)
-
-
-def _divide_line(start: int, end: int, page_text: str) -> list[list[tuple[int, int]]]:
-    """Cut a one-line headline at its wide or single spaces if its first part states a fact and the rest doesn't."""
-    parts = [(start + m.start(), start + m.end()) for m in re.finditer(r"\S+(?: (?=[\d“])\S+)*", page_text[start:end])]
-    if len(parts) >= 2:
-        texts = [fold(page_text[low:high]) for low, high in parts]
-        if FACTUAL.search(texts[0]) and len(texts[0]) >= 9 and not any(FACTUAL.search(text) for text in texts[1:]):
-            return [[parts[0]], [(parts[1][0], end)]]
-    return [[(start, end)]]

@@ -132,9 +132,9 @@ def is_photo_credit(text: str) -> bool:
         rf"[（(]?\s*(?:本报)?(?:记者|通讯员)?\s*((?:[{HAN}]{{1,4}}[\s、/／]*){{1,4}}?)[\s/／]*(?:摄影报道|摄影|摄|供图|/图)\s*[）)]?",
         text,
     )
-    return bool(match) and all(
-        is_name(token) for token in _join_padded(re.split(r"[\s、/／]+", match.group(1).strip()))
-    )  # type: ignore[union-attr]
+    if match is None:
+        return False
+    return all(is_name(token) for token in _join_padded(re.split(r"[\s、/／]+", match[1].strip())))
 
 
 def _leftover(text: str) -> bool:
@@ -160,7 +160,8 @@ def read_byline(text: str) -> list[Credit]:
     text = fold(text)
     credits: list[Credit] = []
     labels = list(LABEL.finditer(text))
-    starts = [(match.end(), match) for match in labels] or [(0, None)]
+    starts: list[tuple[int, re.Match[str] | None]] = [(match.end(), match) for match in labels]
+    starts = starts or [(0, None)]
     for index, (begin, label) in enumerate(starts):
         end = labels[index + 1].start() if index + 1 < len(labels) else len(text)
         kind = KIND[label["kind"]] if label else "reporter"

@@ -87,7 +87,7 @@ def find_dates(text: str) -> list[DateMention]:
     return found
 
 
-# --- the event ---------------------------------------------------------------------------------------------------------
+# --- the event ---
 
 VAGUE = re.compile(r"近日|日前|近期|连日来|近来|最近|前不久|不久前|近年来|今年以来|入[春夏秋冬]以来|眼下|如今|时下")
 RELATIVE = re.compile(r"(?P<word>昨[日天]|今[日天]|前[日天]|昨[晚夜]|今[晨早晚])")
@@ -153,7 +153,7 @@ def _event_year(mention: DateMention, published: Publication, newest_month: int 
     return published.year
 
 
-# --- the publication ---------------------------------------------------------------------------------------------------
+# --- the publication ---
 
 FILE_DATE = re.compile(
     r"(?<!\d)((?:19|20)\d\d)(?P<sep>[-_./年]?)(1[0-2]|0[1-9]|[1-9])(?:[-_./月]|(?<=\d))(3[01]|[12]\d|0[1-9]|[1-9])(?:日)?(?!\d)"

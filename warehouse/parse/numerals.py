@@ -158,7 +158,7 @@ def _read_han_match(match: re.Match[str]) -> Number | None:
 
 def _han_step(text: str) -> Decimal:
     if "点" in text:
-        whole, _, part = text.partition("点")
+        _, _, part = text.partition("点")
         decimals = len(re.match(rf"[{HAN_DIGIT}]*", part).group())  # type: ignore[union-attr]
         return _scale("".join(char for char in part if char in LARGE)).scaleb(-decimals)
     step = Decimal(1)

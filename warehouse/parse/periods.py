@@ -1,4 +1,4 @@
-"""Periods and deadlines as written -> first and last day: 上半年, 1~6月, 年底前, 截至6月底, 2024年."""
+"""Periods and deadlines: found in a sentence (上半年, 1~6月, 年底前, 截至6月底), carried on, and resolved to first and last day."""
 
 from __future__ import annotations
 
@@ -90,3 +90,76 @@ def _month(match: re.Match[str], text: str, year: int) -> tuple[dt.date | None, 
 
 def _last(year: int, month: int) -> dt.date:
     return dt.date(year, month, calendar.monthrange(year, month)[1])
+
+
+# --- in a sentence ---
+
+TIME = r"(?:(?:19|20)\d\d年|二[〇零○][〇零○一二三四五六七八九]{2}年|今年|去年|明年|当年|前年|上年|本年)(?:以来|底前?|年底前?|年末|内|前|起|以后)?"
+PERIOD = re.compile(
+    rf"""(?:截至|截止|自|到|至|从)?(?:{TIME})?(?:
+          上半年 | 下半年 | (?:前|头|第)?[一二三四1-4]个?季度 | 前[\d一二三四五六七八九十]+个?月 | \d{{1,2}}(?:月)?[至到~—-]+\d{{1,2}}月(?:份)? | 全年 | 年底(?:之?前)? | 年内 | 年末 | 年前 | \d{{1,2}}月(?:份|底|末|初|中旬|上旬|下旬)?(?:\d{{1,2}}日)?(?:\d{{1,2}}时)?(?:底?之?前|以前|以来|为止)?
+        | 目前 | 今年以来 | 近[\d一二两三四五六七八九十]+年(?:来)?| (?:未来|今后|过去)[\d一二两三四五六七八九十]+(?:个)?(?:年|月) | [\d一二两三四五六七八九十]+年(?:内|来|间) | “?十[二三四五六]五”?(?:时期|期间|末|以来)? | (?:本|上|下|当)月(?:底|末|初)? | (?:本|上|下)周 | 每年 | 每天 | 每日 | 每月 | 每周 | 当天 | 当日
+        | 连日来 | [\d一二两三四五六七八九十]+个?月来 | 达产后 | 第[一二三四]个月 | (?:大会|会议|活动|假日|节日)期间 | 今年(?:秋季|春季|夏季|冬季) | (?:去年|今年)[春夏秋冬]天? | 入[春夏秋冬]以来
+        | (?:春节|国庆|中秋|五一|清明|端午|元旦|假日|黄金周|假期)(?:黄金周|假期|小长假|期间|长假|前夕)+
+      ) | (?:截至|到|自)?{TIME}""",
+    re.VERBOSE,
+)
+FRESH_SUBJECT = re.compile(
+    r"据|目前|截至|监测|此外|记者|“|会上|会前|当天|随后|今年以来|连日来|[\u4e00-\u9fff]{2,4}(?:说|介绍|告诉)"
+)
+
+DEADLINE = re.compile(r"前$|底$|内$|末$|起$")
+COMPARED = re.compile(r"(?:比|较|与|同|超过|高于|低于)$")
+
+
+def read_period(
+    sentence: str, number: tuple[int, int], clause_start: int, clause_end: int, carried: str | None
+) -> str | None:
+    """The period or deadline as written: in the clause of the number, else the one that an earlier clause set.
+
+    A deadline holds for its own clause only (年底前建成8个公园，新增车位3000个), a period for what follows, over sentences too.
+    """
+    before = [match for match in PERIOD.finditer(sentence, 0, number[0]) if is_period(sentence, match)]
+    own = [match for match in before if match.start() >= clause_start]
+    if own:
+        return own[-1].group()
+    behind = [
+        match
+        for match in PERIOD.finditer(sentence, number[1], clause_end)
+        if is_period(sentence, match) and re.search("底|前|内", match.group())
+    ]
+    if behind:
+        return behind[0].group()
+    head = [match for match in before if not DEADLINE.search(match.group()) or match.start() <= 4]
+    return head[-1].group() if head else carried
+
+
+def carry_period(sentence: str, carried: str | None) -> str | None:
+    """The period of statistics (前三季度, 1—10月, 2023年) that the sentences of a paragraph share until another is named."""
+    if FRESH_SUBJECT.match(sentence) and not re.match("据|其中", sentence):
+        carried = None
+    found = [
+        match.group()
+        for match in PERIOD.finditer(sentence)
+        if is_period(sentence, match) and not DEADLINE.search(match.group())
+    ]
+    spans = [
+        period for period in found if re.search(r"季度|半年|[—~至-]\d+月|(?:19|20)\d\d年|全年|以来|截至|来$", period)
+    ]
+    return spans[-1] if spans else None if found else carried
+
+
+def is_period(sentence: str, match: re.Match[str]) -> bool:
+    """Not the day of the event, nor what is only compared with (比去年, 较上月)."""
+    if COMPARED.search(sentence[: match.start()]) or match.group() in (
+        "目前",
+        "当日",
+        "每年",
+        "每天",
+        "每日",
+        "每月",
+        "每周",
+        "当月",
+    ):
+        return False
+    return re.fullmatch(r"(?:今年|去年|至|到|从|自)?\d{1,2}月\d{1,2}日", match.group()) is None

@@ -9,11 +9,14 @@ from collections import Counter
 from typing import NamedTuple
 
 from warehouse.parse import words
-from warehouse.parse.article import Draft, Headline, cut_articles, split_headline
+from warehouse.parse.article import cut_articles
+from warehouse.parse.body import Paragraph, read_paragraphs
 from warehouse.parse.dates import EventDate, Publication, find_dates, read_event, read_publication
+from warehouse.parse.draft import Draft
+from warehouse.parse.headline import Headline, split_headline
 from warehouse.parse.kind import read_agency, read_column, read_dateline, tell_form, tell_genre
 from warehouse.parse.metrics import Metric, find_metrics
-from warehouse.parse.page import FULL_STOP, Line, Unit, read_lines, read_units
+from warehouse.parse.page import Unit, read_lines, read_units
 from warehouse.parse.people import find_people
 from warehouse.parse.periods import resolve_period
 from warehouse.parse.places import (
@@ -32,21 +35,13 @@ from warehouse.parse.rows import (
     PageRow,
     PageRows,
     ProblemRow,
-    SpanRow,
     make_id,
 )
+from warehouse.parse.spans import lay_spans
 from warehouse.parse.text import Flow, bare, decode_page, fold, squeeze
 
 PARSER_VERSION = words.read_version()
 GIST = 30  # characters of the lead that stand in for a missing headline
-
-
-class Paragraph(NamedTuple):
-    """A paragraph or section heading of a body: its flow and the pieces of the page that it is made of."""
-
-    flow: Flow
-    pieces: list[tuple[int, int]]
-    is_heading: bool
 
 
 class Page(NamedTuple):
@@ -69,7 +64,7 @@ def parse_page(data: bytes, meta: PageMeta) -> PageRows:
     page_id = make_id(meta.source_name, unicodedata.normalize("NFC", meta.source_file))
     units = read_units(read_lines(text))
     drafts, loose = cut_articles(text, units)
-    bodies = [_read_paragraphs(text, draft) for draft in drafts]
+    bodies = [read_paragraphs(text, draft) for draft in drafts]
     texts = [_article_text(draft, body) for draft, body in zip(drafts, bodies, strict=True)]
     furniture = _margin_lines(units) + [title.text for title in loose]
     published = read_publication(meta.publication_date, meta.source_file, furniture, texts)
@@ -79,8 +74,11 @@ def parse_page(data: bytes, meta: PageMeta) -> PageRows:
         _read_article(page, draft, body, seq) for seq, (draft, body) in enumerate(zip(drafts, bodies, strict=True), 1)
     ]
     articles = _number_twins(articles)
-    spans = _lay_spans(
-        page, units, [(row.article_id, draft, body) for row, draft, body in zip(articles, drafts, bodies, strict=True)]
+    spans = lay_spans(
+        page_id,
+        text,
+        units,
+        [(row.article_id, draft, body) for row, draft, body in zip(articles, drafts, bodies, strict=True)],
     )
     bylines = [
         row for article, draft in zip(articles, drafts, strict=True) for row in _read_bylines(page, article, draft)
@@ -152,57 +150,7 @@ def _page_row(page: Page, meta: PageMeta, encoding: str, furniture: list[str]) -
     )
 
 
-# --- bodies ------------------------------------------------------------------------------------------------------------
-
-
-def _read_paragraphs(text: str, draft: Draft) -> list[Paragraph]:
-    """The paragraphs and section headings of a draft in reading order, without its byline lines.
-
-    A paragraph ends where a line that is short for its column ends a sentence, before an indent, and where a block that
-    ended a sentence is followed by another; a column break in mid-sentence doesn't end it.
-    """
-    tails = [span for span in draft.bylines]
-    stream: list[tuple[int, Unit | None, list[Line]]] = [(position, unit, unit.lines) for position, unit in draft.prose]
-    stream += [(title.position, None, title.lines) for title in draft.headings]
-    paragraphs: list[Paragraph] = []
-    current: list[Line] = []
-    for _, unit, lines in sorted(stream, key=lambda item: item[0]):
-        if unit is None:
-            if current and FULL_STOP.search(current[-1].text):
-                paragraphs.append(_paragraph(text, current, tails))
-                current = []
-            paragraphs.append(_paragraph(text, lines, [], True))
-            continue
-        for line in lines:
-            if current and _ends_paragraph(current[-1], line):
-                paragraphs.append(_paragraph(text, current, tails))
-                current = []
-            current.append(line)
-    if current:
-        paragraphs.append(_paragraph(text, current, tails))
-    return [paragraph for paragraph in paragraphs if paragraph.flow.text]
-
-
-def _ends_paragraph(last: Line, line: Line) -> bool:
-    if line.indent >= 2 or (last.width > 46 and line.block == last.block and FULL_STOP.search(last.text)):
-        return True
-    if not FULL_STOP.search(last.text):
-        return False
-    return line.block != last.block or last.width < last.column - 1.5
-
-
-def _paragraph(text: str, lines: list[Line], tails: list[tuple[int, int]], is_heading: bool = False) -> Paragraph:
-    pieces = []
-    for line in lines:
-        start, end = line.start, line.end
-        for low, high in tails:
-            if start <= low < end:
-                end = low
-            elif low < start and high >= end:
-                end = start
-        if end > start:
-            pieces.append((start, end))
-    return Paragraph(squeeze(text, pieces), pieces, is_heading)
+# --- bodies ---
 
 
 def _article_text(draft: Draft, body: list[Paragraph]) -> str:
@@ -218,7 +166,7 @@ def _newest_month(bodies: list[list[Paragraph]]) -> int | None:
     return max([month for month in months if month <= 3] or months) if 12 in months else max(months)
 
 
-# --- articles ------------------------------------------------------------------------------------------------------------
+# --- articles ---
 
 
 def _read_article(page: Page, draft: Draft, body: list[Paragraph], seq: int) -> ArticleRow:
@@ -296,88 +244,12 @@ def _number_twins(articles: list[ArticleRow]) -> list[ArticleRow]:
     return numbered
 
 
-# --- spans -----------------------------------------------------------------------------------------------------------------
-
-
-class Part(NamedTuple):
-    start: int
-    end: int
-    article_id: str | None
-    role: str
-    order: int
-
-
-def _lay_spans(page: Page, units: list[Unit], articles: list[tuple[str, Draft, list[Paragraph]]]) -> list[SpanRow]:
-    """Spans that partition the page: each begins where its first word stands and ends where the next begins."""
-    parts: list[Part] = []
-    for article_id, draft, body in articles:
-        parts += _parts_of(page, article_id, draft, body)
-    covered = sorted(parts)
-    for unit in units:
-        for line in unit.lines:
-            if not any(part.start < line.end and line.start < part.end for part in covered):
-                parts.append(Part(line.start, line.end, None, "furniture", 0))
-    merged: list[Part] = []
-    for part in sorted(parts):
-        if merged and merged[-1][2:4] == part[2:4] and abs(part.order - merged[-1].order) <= 1:
-            merged[-1] = merged[-1]._replace(end=part.end, order=part.order)
-        else:
-            merged.append(part)
-    if not merged:
-        return [_span(page, Part(0, len(page.text), None, "furniture", 0), 0, len(page.text), 1, Counter())]
-    starts = [0, *(part.start for part in merged[1:]), len(page.text)]
-    seqs: Counter[str | None] = Counter()
-    order = {id(part): rank for rank, part in enumerate(sorted(merged, key=lambda part: (part.order, part.start)))}
-    ranks: dict[int, int] = {}
-    for part in sorted(merged, key=lambda item: order[id(item)]):
-        seqs[part.article_id] += 1
-        ranks[id(part)] = seqs[part.article_id]
-    twins: Counter[str] = Counter()
-    return [_span(page, part, starts[i], starts[i + 1], ranks[id(part)], twins) for i, part in enumerate(merged)]
-
-
-def _span(page: Page, part: Part, start: int, end: int, seq: int, twins: Counter[str]) -> SpanRow:
-    words_ = bare(page.text[start:end])[:20]
-    key = make_id(page.page_id, part.article_id, part.role, words_)
-    twins[key] += 1
-    return SpanRow(
-        key if twins[key] == 1 else make_id(key, twins[key]), page.page_id, part.article_id, part.role, start, end, seq
-    )
-
-
-def _parts_of(page: Page, article_id: str, draft: Draft, body: list[Paragraph]) -> list[Part]:
-    parts: list[Part] = []
-    order = 0
-    if draft.headline:
-        split = split_headline(draft.headline, page.text)
-        for role, pieces in (
-            ("column_flag", split.flag),
-            ("kicker", split.kicker),
-            ("headline", split.headline),
-            ("deck", split.deck),
-        ):
-            for start, end in pieces:
-                order += 1
-                parts.append(Part(start, end, article_id, role, order))
-    for paragraph in body:
-        for start, end in paragraph.pieces:
-            order += 1
-            parts.append(Part(start, end, article_id, "section_heading" if paragraph.is_heading else "body", order))
-    for start, end in draft.bylines:
-        order += 1
-        parts.append(Part(start, end, article_id, "byline", order))
-    for unit in draft.captions:
-        for line in unit.lines:
-            order += 1
-            parts.append(Part(line.start, line.end, article_id, "caption", order))
-    return parts
-
-
-# --- facts -----------------------------------------------------------------------------------------------------------------
+# --- facts ---
 
 
 def _read_bylines(page: Page, article: ArticleRow, draft: Draft) -> list[BylineRow]:
-    rows, seen = [], set()
+    rows: list[BylineRow] = []
+    seen: set[tuple[str, str]] = set()
     for credit in draft.credits:
         if (credit.kind, credit.name) in seen:
             continue

@@ -91,7 +91,7 @@ def _decode_any(data: bytes) -> tuple[str, str]:
         text = data.decode("utf-8")
         if _readable_share(text) >= 0.5:
             return text, "utf-8"
-    for encoding in _likely_utf16(data) + ["gb18030", "big5hkscs"]:
+    for encoding in [*_likely_utf16(data), "gb18030", "big5hkscs"]:
         if _decodes(data, encoding) and _readable_share(text := data.decode(encoding)) >= MIN_READABLE_SHARE:
             return text, encoding
     raise UnreadableError("undecodable", "the bytes are text in no known encoding (tried UTF-8, UTF-16, GB18030, Big5)")
@@ -142,7 +142,7 @@ def _is_common(char: str) -> bool:
     )
 
 
-# --- folding: same length, easier to match --------------------------------------------------------------------------
+# --- folding: same length, easier to match ---
 
 _HALF_TO_FULL = {",": "，", "(": "（", ")": "）", ":": "：", ";": "；", "?": "？", "!": "！"}
 _FOLD = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}  # full-width ASCII -> ASCII …

@@ -1,0 +1,66 @@
+"""An article while it is being cut: the pieces of prose, titles and bylines that belong together so far."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from warehouse.parse.byline import Credit
+from warehouse.parse.page import Line, Unit
+
+
+class Title(NamedTuple):
+    """A run of title lines that stand together on the page."""
+
+    lines: list[Line]
+    position: int  # index of its unit on the page
+    bylines: list[tuple[tuple[int, int], list[Credit]]]  # that stand under it, far from the body
+
+    @property
+    def text(self) -> str:
+        return "".join(line.text for line in self.lines)
+
+
+class Draft:
+    """An article while it is being cut."""
+
+    def __init__(self, position: int, is_strong: bool) -> None:
+        self.first = self.last = position  # unit indices of the first and the last prose
+        self.is_strong = is_strong  # begins with a lead formula, or has a byline
+        self.is_closed = False  # a byline ended it
+        self.prose: list[tuple[int, Unit]] = []
+        self.headings: list[Title] = []
+        self.bylines: list[tuple[int, int]] = []
+        self.captions: list[Unit] = []
+        self.credits: list[Credit] = []  # offsets into the page
+        self.headline: list[Title] = []
+        self.score: float | None = None
+
+    @property
+    def text(self) -> str:
+        return "".join(unit.text for _, unit in self.prose)
+
+    @property
+    def is_open(self) -> bool:
+        return bool(self.prose) and self.prose[-1][1].is_open and not self.is_closed
+
+    def add(self, position: int, unit: Unit) -> None:
+        self.prose.append((position, unit))
+        self.last = max(self.last, position)
+
+    def close(self, span: tuple[int, int], credits: list[Credit]) -> None:
+        """A byline ends the article: it stands at ``span`` and names these people."""
+        known = {(credit.name, credit.kind) for credit in self.credits}
+        self.bylines.append(span)
+        self.credits += [credit for credit in credits if (credit.name, credit.kind) not in known]
+        self.is_closed = self.is_strong = True
+
+    def absorb(self, other: Draft) -> None:
+        """Take over everything that ``other`` holds."""
+        self.prose = sorted(self.prose + other.prose, key=lambda item: item[0])
+        self.first, self.last = self.prose[0][0], self.prose[-1][0]
+        self.headings += other.headings
+        self.bylines += other.bylines
+        self.captions += other.captions
+        self.credits += [credit for credit in other.credits if credit.name not in {own.name for own in self.credits}]
+        self.is_strong |= other.is_strong
+        self.is_closed |= other.is_closed
