@@ -1,4 +1,5 @@
-"""One frozen settings object: defaults < ``jianbao.toml`` in the home < ``JIANBAO_*`` in the environment < the command line."""
+"""One frozen settings object: defaults < ``jianbao.toml`` in the home < ``JIANBAO_*`` in the environment < the
+command line."""
 
 from __future__ import annotations
 
@@ -25,7 +26,9 @@ class Settings(BaseSettings):
     workers: int = Field(2, ge=1, description="processes that parse pages")
     batch_pages: int = Field(64, ge=1, description="pages per transaction")
     max_file_mb: int = Field(32, ge=1, description="a larger file goes to quarantine")
-    settle_seconds: float = Field(0.0, ge=0, description="a file changed more recently than this is still being written and waits")
+    settle_seconds: float = Field(
+        0.0, ge=0, description="a file changed more recently than this is still being written and waits"
+    )
 
     @field_validator("timezone")
     @classmethod

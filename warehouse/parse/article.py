@@ -1,8 +1,10 @@
 """Units -> articles: bodies are cut by evidence, then headlines are reunited with them as an assignment problem.
 
 A body begins at a lead formula (本报讯 …), or under a title once the body before it is closed; it ends at a byline, at
-the next beginning, or at the end of the page.  Titles between are not given to the nearest body: the page maker's frames
-come out of the PDF in any order, so titles and bodies are matched by the rare words that they share and by position, all at
+the next beginning, or at the end of the page.  Titles between are not given to the nearest body: the page
+maker's frames
+come out of the PDF in any order, so titles and bodies are matched by the rare words that they share and by
+position, all at
 once (scipy's linear_sum_assignment, after Kuhn 1955).
 """
 
@@ -221,7 +223,8 @@ def _rarity(units: list[Unit]) -> dict[str, float]:
 def _find_torn(current: Draft, drafts: list[Draft], unit: Unit, tails: bool, rarity: dict[str, float]) -> Draft:
     """The body that a piece goes on with where columns of several articles were mixed.
 
-    A body that stopped in mid-sentence takes the next piece that begins in one; on a page whose articles end in bylines,
+    A body that stopped in mid-sentence takes the next piece that begins in one; on a page whose articles end in
+    bylines,
     a piece goes back to an earlier body without byline if it shares clearly more rare words with it.
     """
     if current.is_open:
@@ -255,7 +258,8 @@ def _likeness(text: str, other: str, rarity: dict[str, float]) -> float:
 
 
 def _split_signed(draft: Draft, drafts: list[Draft], rarity: dict[str, float]) -> Draft:
-    """A body signed in its lead and signed again at its end is two: it is cut where a paragraph is least like what stands before."""
+    """A body signed in its lead and signed again at its end is two: it is cut where a paragraph is least like
+    what stands before."""
     pieces = [unit for _, unit in draft.prose]
     if not draft.credits or find_front(pieces[0].text) is None or draft.is_closed:
         return draft

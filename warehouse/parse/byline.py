@@ -28,11 +28,16 @@ class Credit(NamedTuple):
 HAN = r"\u3400-\u9fff"
 KIND = {
     "摄影记者": "photographer", "摄影": "photographer", "摄": "photographer",
-    "记者": "reporter", "报道员": "correspondent", "通讯员": "correspondent", "通讯": "correspondent", "作者": "reporter", "供稿": "correspondent",
-    "评论员": "reporter", "撰稿": "reporter", "撰文": "reporter", "文": "reporter", "图": "photographer", "见习生": "reporter", "实习生": "reporter",
+    "记者": "reporter", "报道员": "correspondent", "通讯员": "correspondent", "通讯": "correspondent", "作者":
+    "reporter", "供稿": "correspondent",
+    "评论员": "reporter", "撰稿": "reporter", "撰文": "reporter", "文": "reporter", "图": "photographer",
+    "见习生": "reporter", "实习生": "reporter",
     "编辑": "editor", "责编": "editor", "责任编辑": "editor", "整理": "editor",
 }  # fmt: skip
-QUALIFIER = r"(?:本[报刊网台]|本报社|首席|特约|特派|特邀|见习|实习|全媒体|融媒体?|新媒体|驻[\u4e00-\u9fff]{1,4}|[\u4e00-\u9fff]{2,6}(?:日报|晚报|时报|时讯|晨报|报社|融媒(?:体中心)?|电视台|新华社))"
+QUALIFIER = (
+    r"(?:本[报刊网台]|本报社|首席|特约|特派|特邀|见习|实习|全媒体|融媒体?|新媒体|驻[\u4e00-\u9fff]{1,4}|"
+    r"[\u4e00-\u9fff]{2,6}(?:日报|晚报|时报|时讯|晨报|报社|融媒(?:体中心)?|电视台|新华社))"
+)
 LABEL = re.compile(
     rf"(?P<label>(?P<qualifier>{QUALIFIER}*)(?P<kind>摄影记者|记者|通讯员|报道员|评论员|实习生|见习生|作者|供稿|撰稿|撰文|摄影|责任编辑|责编|编辑))(?=[\s：:/／、]|[{HAN}]|$)"
 )
@@ -63,7 +68,8 @@ def is_name(token: str) -> bool:
 
 
 def _is_free_name(token: str) -> bool:
-    """Behind a label with a space, a word of two to four characters is a name even without a known family name (道尔吉, 水清清)."""
+    """Behind a label with a space, a word of two to four characters is a name even without a known family name
+    (道尔吉, 水清清)."""
     return (
         2 <= len(token) <= 4
         and token not in NOT_NAMES
@@ -106,8 +112,10 @@ NOT_NAMES = frozenset(
 def is_byline_line(text: str) -> bool:
     """A folded line that is nothing but a byline.
 
-    >>> [is_byline_line(s) for s in ("记者 景静 通讯员 胡伟", "□本报记者 李 明 文/图", "记者从区政府获悉", "(李明 王五)", "李明 摄")]
-    [True, True, False, True, True]
+    >>> [is_byline_line(line) for line in ("记者 景静 通讯员 胡伟", "□本报记者 李 明 文/图", "记者从区政府获悉")]
+    [True, True, False]
+    >>> is_byline_line("(李明 王五)"), is_byline_line("李明 摄")
+    (True, True)
     """
     text = fold(text).strip()
     if len(text) > 70 or re.search(r"[。！？“”]", text):
@@ -262,7 +270,7 @@ def _join_padded(tokens: list[str]) -> list[str]:
 
 TAIL = re.compile(
     rf"""(?<=[。！？!?”’…）)；])[\s□■◎◆]*(?P<byline>
-        [（(](?:{QUALIFIER}|摄影|本报)*(?:记者|通讯员|作者)[^。（）()]{{2,60}}[）)]\s*$           # （记者 甲 通讯员 乙）
+        [（(](?:{QUALIFIER}|摄影|本报)*(?:记者|通讯员|作者)[^。（）()]{{2,60}}[）)]\s*$
       | (?:{QUALIFIER})*(?:摄影)?(?:记者|通讯员|实习生|作者|评论员)[\s：:]*[^。！？，]{{2,70}}$      # 记者 甲 通讯员 乙
       | [（(][{HAN}·]{{1,6}}(?:[\s、，]+[{HAN}·]{{1,6}}){{0,4}}[）)]\s*$                   # （甲 乙）
       | (?<=[□■◎◆])\s*[{HAN}·]{{1,6}}(?:[\s、]+[{HAN}·]{{1,6}}){{0,3}}\s*$                # □ 甲
@@ -295,9 +303,12 @@ def find_tail(text: str) -> tuple[int, list[Credit]] | None:
 
 FRONT = re.compile(
     rf"""^[\s■□◆●▲]*(?:
-        .{{0,24}}?[（(](?P<brackets>[^（）()]{{0,70}}(?:记者|通讯员|作者|实习生)[^（）()]{{0,70}})[）)]      # 本报讯（记者 甲 通讯员 乙）
-      | (?:本报讯|.{{2,10}}讯|.{{2,14}}电)?\s*(?P<plain>(?:{QUALIFIER})*(?:记者|通讯员)[\s：:]*[^，。（）]{{2,60}}?)\s*(?:报道|摄影报道|采写)\s*[：:，]?
-      | (?:本报讯|.{{2,10}}讯)\s+(?P<bare>(?:{QUALIFIER})*(?:记者|通讯员)[\s：:]+[^，。（）]{{2,40}}?)(?=\s+\S*(?:日|近日|日前|\d))
+        .{{0,24}}?[（(](?P<brackets>[^（）()]{{0,70}}(?:记者|通讯员|作者|实习生)[^（）()]{{0,70}})[）)]
+      | (?:本报讯|.{{2,10}}讯|.{{2,14}}电)?\s*
+        (?P<plain>(?:{QUALIFIER})*(?:记者|通讯员)[\s：:]*[^，。（）]{{2,60}}?)\s*(?:报道|
+          摄影报道|采写)\s*[：:，]?
+      | (?:本报讯|.{{2,10}}讯)\s+(?P<bare>(?:{QUALIFIER})*(?:记者|通讯员)[\s：:]+[^，。（）]{{2,40}}?)(?=\s+\S*(?:日|
+          近日|日前|\d))
     )""",
     re.VERBOSE,
 )

@@ -1,8 +1,9 @@
 """Date words -> dates and ranges; the publication day and year of a page with the evidence for it.
 
 The year is never guessed.  In this order: manifest, file name, masthead, explicit year in the text, anniversary
-arithmetic (今年是建党100周年 = 2021), era markers (``seeds/ref_eras.csv``).  The last three are constraints on the day of
-publication; they are intersected with each other and with the event days of the page, and count only if one year is left.
+arithmetic (今年是建党100周年 = 2021), era markers (``seeds/ref_eras.csv``).  The last three are constraints on the
+day of publication; they are intersected with each other and with the event days of the page, and count only if one
+year is left.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from warehouse.parse.text import bare, fold
 
 
 class DateMention(NamedTuple):
-    """Days named in a text; ``days`` are (month, day) in order, ``is_range`` tells 6月11日至13日 from 11月18日、25日."""
+    """Days named in a text; ``days`` are (month, day) in order, ``is_range`` tells 6月11日至13日 from
+    11月18日、25日."""
 
     start: int
     end: int
@@ -141,7 +143,8 @@ def _resolve(mention: DateMention, published: Publication, newest_month: int | N
 
 
 def _event_year(mention: DateMention, published: Publication, newest_month: int | None) -> int | None:
-    """The year in which the day fell last before the page came out; a December event on a January page is last year's."""
+    """The year in which the day fell last before the page came out; a December event on a January page is last
+    year's."""
     month = mention.days[0][0]
     if published.date:
         ahead = month - published.date.month
@@ -184,7 +187,8 @@ def read_file_date(source_file: str) -> dt.date | None:
 def read_masthead(furniture: Sequence[str]) -> tuple[dt.date, str] | None:
     """The full date of a masthead line, with the line; a weekday beside it must agree.
 
-    ``furniture`` are the page's furniture lines.  A line with a weekday, an issue or a page number beats a bare date, which
+    ``furniture`` are the page's furniture lines.  A line with a weekday, an issue or a page number beats a bare
+    date, which
     counts only if the page has no other: it may be the date under a notice.
     """
     found: list[tuple[int, dt.date, str]] = []
@@ -212,9 +216,11 @@ def _day(year: str, month: str, day: str) -> dt.date | None:
 def read_publication(
     given: dt.date | None, source_file: str, furniture: Sequence[str], articles: Sequence[str]
 ) -> Publication:
-    """The publication day or year of a page: from its manifest (``given``), file name, masthead, or the text of its articles.
+    """The publication day or year of a page: from its manifest (``given``), file name, masthead, or the text of
+    its articles.
 
-    ``articles`` are folded bodies with headlines, without white space.  A proof by the text that excludes the day of the file
+    ``articles`` are folded bodies with headlines, without white space.  A proof by the text that excludes the
+    day of the file
     name or masthead is told as a conflict; the stronger basis stays.
     """
     windows = [window for text in articles for window in _constraints(text)]
@@ -267,7 +273,8 @@ def _prove_year(constraints: list[tuple[int, str, list[Window]]], days: list[tup
 
 
 def _season(year: int, days: list[tuple[int, int]]) -> Window:
-    """The days on which a page with these event days can have come out in a year: from its last event to three weeks later."""
+    """The days on which a page with these event days can have come out in a year: from its last event to three
+    weeks later."""
     if not days:
         return dt.date(year, 1, 1), dt.date(year, 12, 31)
     if any(month == 12 for month, _ in days) and any(month <= 2 for month, _ in days):

@@ -1,7 +1,8 @@
 """Headlines are reunited with bodies as an assignment problem, and told apart into kicker, headline and deck.
 
 Titles are not given to the nearest body: the page maker's frames come out of a PDF in any order.  Titles and bodies are
-matched by the rare words that they share and by position, all at once (scipy's linear_sum_assignment, after Kuhn 1955); a
+matched by the rare words that they share and by position, all at once (scipy's linear_sum_assignment, after
+Kuhn 1955); a
 weak match is left open.
 """
 
@@ -106,7 +107,8 @@ def assign_titles(drafts: list[Draft], titles: list[Title]) -> list[Title]:
     return [title for title in titles if id(title) not in taken | inside]
 
 
-STRAY = 0.2  # a slogan without words of its own article follows the line beside it unless another body wants it this much more
+# a slogan without words of its own article follows the line beside it unless another body wants it this much more
+STRAY = 0.2
 
 
 def _beside(title: Title, drafts: list[Draft]) -> Draft | None:
@@ -214,8 +216,17 @@ def _group_score(group: list[int], scores: np.ndarray) -> np.ndarray:
     return np.asarray(scores[group].mean(axis=0) + 0.02 * (len(group) - 1))
 
 
-SUBJECT = r"(?:[\u4e00-\u9fff]{1,8}?(?:省|市|区|县|州|旗|镇|乡|村|街道|社区|局|院|校|中心|公司|集团|委|协会|联|会|办|部|政协|人大|法院|学校|小学|中学|领导|书记|市长|区长|县长|主席|主任)|我[区县市省州镇乡]|全[区县市省州]|各级|区|县|市)"
-EVENT = r"(?:召开|举行|举办|研究|部署|调研|督导|督查|检查|视察|走访|慰问|看望|学习|讨论|传达|开讲|启动|开展|推进会|座谈会|工作会|会议|常委会|审议|听取|会见|出席|主持|参加|开工|签约|揭牌|安排|培训|观摩|考察|通报|发布|动员|宣讲|开幕|闭幕|当选|闭会|举措|成立|实施)"
+SUBJECT = (
+    r"(?:[\u4e00-\u9fff]{1,8}?(?:省|市|区|县|州|旗|镇|乡|村|街道|社区|局|院|校|中心|"
+    r"公司|集团|委|协会|联|会|办|部|政协|人大|法院|学校|小学|中学|领导|书记|市长|区长|"
+    r"县长|主席|主任)|我[区县市省州镇乡]|全[区县市省州]|各级|区|县|市)"
+)
+EVENT = (
+    r"(?:召开|举行|举办|研究|部署|调研|督导|督查|检查|视察|走访|慰问|看望|学习|讨论|"
+    r"传达|开讲|启动|开展|推进会|座谈会|工作会|会议|常委会|审议|听取|会见|出席|主持|"
+    r"参加|开工|签约|揭牌|安排|培训|观摩|考察|通报|发布|动员|宣讲|开幕|闭幕|当选|闭会|"
+    r"举措|成立|实施)"
+)
 FACTUAL = re.compile(
     rf"^[“《]?{SUBJECT}.{{0,24}}{EVENT}|^.{{2,24}}(?:会议|座谈会|推进会|全会|仪式|活动|论坛)(?:召开|举行|举办|开幕|闭幕|在.{{1,8}}(?:召开|举行|举办|开幕))|{EVENT}.{{0,10}}(?:会议|会)$|^[^“”]{{6,}}(?:仪式|活动)$"
 )
@@ -234,7 +245,8 @@ FLAG_WIDTH = 5.0
 
 
 def split_headline(titles: list[Title], page_text: str) -> Headline:
-    """Tell 引题 and 副题 from the main headline: they state the fact (who met, who visited), the headline says what for.
+    """Tell 引题 and 副题 from the main headline: they state the fact (who met, who visited), the headline says
+    what for.
 
     A line that is half fact, half slogan (区政协专题研究… 发挥“头雁效应” …) is divided at its space.
     """

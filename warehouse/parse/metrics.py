@@ -1,6 +1,8 @@
-"""Quantities: every number of a text that measures something, with its unit, indicator, modifier, comparison, period, status.
+"""Quantities: every number of a text that measures something, with its unit, indicator, modifier, comparison,
+period, status.
 
-``find_metrics(text)`` reads any string.  A quantity is a number with a unit of ``seeds/ref_units.csv`` (or a percentage, a
+``find_metrics(text)`` reads any string.  A quantity is a number with a unit of ``seeds/ref_units.csv`` (or a
+percentage, a
 share, a multiple) that is no date, ordinal, name, slogan, numbered formula or count of the text's own points.
 """
 
@@ -137,21 +139,41 @@ def _describe(
     sign = None if not change else (1 if UP.search(change["verb"]) else -1)
     if change is None and quantity.rule == "double":
         sign = 1
-    head = sentence[: quantity.start]
+    so_far = CUMULATIVE.search(sentence[max(0, quantity.start - 40) : quantity.start])
     status = read_status(sentence, clause_start, clause_end, quantity, comparison, context.mood)
     period = read_period(sentence, (quantity.start, quantity.end), clause_start, clause_end, context.period)
     if status == "standing" and (period not in sentence[clause_start:clause_end] if period else True):
         period = None  # what is so now is not of the period that a clause before names
     return Metric(
-        offset + start, offset + end, original[start:end],
-        plain(quantity.value), quantity.low and plain(quantity.low), quantity.high and plain(quantity.high), plain(quantity.step),
-        quantity.unit, quantity.unit_written, quantity.family, quantity.dimension, indicator, quantity.modifier,
-        comparison, _basis_of(comparison), sign, True if re.search(r"累计|1[至到~—-]+\d+月|今年以来|截至", head[-40:]) else None,
-        period, status,
-        _read_action(sentence[clause_start : quantity.start]), sentence.strip(), offset + quantity.start, offset + quantity.end, quantity.rule, 0.9 if indicator else 0.6,
-    )  # fmt: skip
+        start=offset + start,
+        end=offset + end,
+        text=original[start:end],
+        value=plain(quantity.value),
+        value_low=None if quantity.low is None else plain(quantity.low),
+        value_high=None if quantity.high is None else plain(quantity.high),
+        value_step=plain(quantity.step),
+        unit=quantity.unit,
+        unit_written=quantity.unit_written,
+        unit_family=quantity.family,
+        dimension=quantity.dimension,
+        indicator=indicator,
+        modifier=quantity.modifier,
+        comparison=comparison,
+        comparison_basis=_basis_of(comparison),
+        change_sign=sign,
+        is_cumulative=True if so_far else None,
+        period_text=period,
+        status=status,
+        action=_read_action(sentence[clause_start : quantity.start]),
+        sentence=sentence.strip(),
+        number_start=offset + quantity.start,
+        number_end=offset + quantity.end,
+        rule=quantity.rule,
+        confidence=0.9 if indicator else 0.6,
+    )
 
 
+CUMULATIVE = re.compile(r"累计|1[至到~—-]+\d+月|今年以来|截至")
 NOUN_STOP = re.compile(
     r"总投资|总面积|年度|计划投资|列入|列为|[，。；：！？、“”‘’《》（）—…\d]|建成|开工|完成|启动|投入|竣工|通车|开展|参加|参与|纳入|实现|达到|进行|进入|来到|接受|获|被|为|是|在|将|已|均|全部|全面|正在|陆续|先后|相继|受益|分布|组成|到|从|于|和|与|及|以|并|等|等级|分别|今年|去年|目前|前来|走进|享受|领到|分成|分为|需|都|也|使|让|用于|，|出席|增长|下降|占|可|会|不|未|没|给|向|对|按|每|起(?=来)|了|着|过|集中|当选|发放|送|由|要|拿|得到|落户|签约|落地|入驻|联网|上线|挂牌|交付|投用|彰显|形象|有|又|就|只|只有|超过|报名|同台|同时|一起|现场|工作会|中(?=，)|内(?=，)"
 )

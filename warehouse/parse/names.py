@@ -1,8 +1,9 @@
 """Personal names in any news text, found by evidence that adds up, not by one pattern.
 
-How likely the characters are in names, what stands before (a title, a list, the start of a clause) and behind (a verb of
-saying or doing, a title), whether the word boundaries agree, and whether the text names the person again.  A name seen once
-with strong evidence is found everywhere in the text.
+How likely the characters are in names, what stands before (a title, a list, the start of a clause) and behind
+(a verb of
+saying or doing, a title), whether the word boundaries agree, and whether the text names the person again.  A name seen
+once with strong evidence is found everywhere in the text.
 """
 
 from __future__ import annotations
@@ -114,7 +115,8 @@ def _weigh_candidates(text: str, bounds: set[int], tokens: set[tuple[int, int]])
 
 
 def _fit_slot(text: str, start: int, end: int) -> float:
-    """In an enumeration a name fills the space between two marks; what stops short of the mark is a piece of a longer one."""
+    """In an enumeration a name fills the space between two marks; what stops short of the mark is a piece of a
+    longer one."""
     if end >= len(text) or text[end] in PUNCTUATION or text[end] in "等和与及":
         return 0.6
     return 0.0 if verb_after(text, end) or title_after(text, end) else -1.5
@@ -252,7 +254,8 @@ def title_after(text: str, end: int) -> str | None:
 
 
 def _support_lists(text: str, candidates: dict[tuple[int, int], Name]) -> None:
-    """甲、乙、丙: what fills exactly the space between marks of enumeration gains from its neighbours, forward and back."""
+    """甲、乙、丙: what fills exactly the space between marks of enumeration gains from its neighbours, forward
+    and back."""
     for _ in range(3):
         changed = False
         by_end = {name.end: name for name in candidates.values() if name.score >= ACCEPT}
@@ -291,7 +294,8 @@ def _choose(names: list[Name]) -> list[Name]:
 
 
 def _find_again(text: str, chosen: list[Name], bounds: set[int]) -> list[Name]:
-    """Names with strong evidence are found wherever else the text has them; a shorter reading gives way to a longer, surer one."""
+    """Names with strong evidence are found wherever else the text has them; a shorter reading gives way to a
+    longer, surer one."""
     support = Counter(name.name for name in chosen)
     sure = {
         name.name: name

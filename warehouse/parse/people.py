@@ -30,7 +30,8 @@ class Person(NamedTuple):
 
 
 def find_people(flows: list[Flow], masked: set[int]) -> list[Person]:
-    """The people of an article: ``flows`` are headline, body and captions; ``masked`` page offsets (bylines) are left out."""
+    """The people of an article: ``flows`` are headline, body and captions; ``masked`` page offsets (bylines)
+    are left out."""
     texts = [
         "".join("□" if offset in masked else char for char, offset in zip(flow.folded, flow.at, strict=True))
         for flow in flows

@@ -1,4 +1,5 @@
-"""Periods and deadlines: found in a sentence (上半年, 1~6月, 年底前, 截至6月底), carried on, and resolved to first and last day."""
+"""Periods and deadlines: found in a sentence (上半年, 1~6月, 年底前, 截至6月底), carried on, and resolved to
+first and last day."""
 
 from __future__ import annotations
 
@@ -94,12 +95,24 @@ def _last(year: int, month: int) -> dt.date:
 
 # --- in a sentence ---
 
-TIME = r"(?:(?:19|20)\d\d年|二[〇零○][〇零○一二三四五六七八九]{2}年|今年|去年|明年|当年|前年|上年|本年)(?:以来|底前?|年底前?|年末|内|前|起|以后)?"
+TIME = (
+    r"(?:(?:19|20)\d\d年|二[〇零○][〇零○一二三四五六七八九]{2}年|今年|去年|明年|当年|"
+    r"前年|上年|本年)(?:以来|底前?|年底前?|年末|内|前|起|以后)?"
+)
 PERIOD = re.compile(
     rf"""(?:截至|截止|自|到|至|从)?(?:{TIME})?(?:
-          上半年 | 下半年 | (?:前|头|第)?[一二三四1-4]个?季度 | 前[\d一二三四五六七八九十]+个?月 | \d{{1,2}}(?:月)?[至到~—-]+\d{{1,2}}月(?:份)? | 全年 | 年底(?:之?前)? | 年内 | 年末 | 年前 | \d{{1,2}}月(?:份|底|末|初|中旬|上旬|下旬)?(?:\d{{1,2}}日)?(?:\d{{1,2}}时)?(?:底?之?前|以前|以来|为止)?
-        | 目前 | 今年以来 | 近[\d一二两三四五六七八九十]+年(?:来)?| (?:未来|今后|过去)[\d一二两三四五六七八九十]+(?:个)?(?:年|月) | [\d一二两三四五六七八九十]+年(?:内|来|间) | “?十[二三四五六]五”?(?:时期|期间|末|以来)? | (?:本|上|下|当)月(?:底|末|初)? | (?:本|上|下)周 | 每年 | 每天 | 每日 | 每月 | 每周 | 当天 | 当日
-        | 连日来 | [\d一二两三四五六七八九十]+个?月来 | 达产后 | 第[一二三四]个月 | (?:大会|会议|活动|假日|节日)期间 | 今年(?:秋季|春季|夏季|冬季) | (?:去年|今年)[春夏秋冬]天? | 入[春夏秋冬]以来
+          上半年 | 下半年 | (?:前|头|第)?[一二三四1-4]个?季度 | 前[\d一二三四五六七八九十]+个?月 |
+               \d{{1,2}}(?:月)?[至到~—-]+\d{{1,2}}月(?:份)? | 全年 | 年底(?:之?前)? | 年内 |
+               年末 | 年前 | \d{{1,2}}月(?:份|底|末|初|中旬|上旬|下旬)?(?:\d{{1,2}}日)?(?:\d{{1,2}}时)?(?:底?之?前|
+              以前|以来|为止)?
+        | 目前 | 今年以来 | 近[\d一二两三四五六七八九十]+年(?:来)?
+        | (?:未来|今后|过去)[\d一二两三四五六七八九十]+(?:个)?(?:年|
+            月) | [\d一二两三四五六七八九十]+年(?:内|来|间) | “?十[二三四五六]五”?(?:时期|
+            期间|末|以来)? | (?:本|上|下|当)月(?:底|末|初)? | (?:本|上|下)周 | 每年 | 每天 |
+             每日 | 每月 | 每周 | 当天 | 当日
+        | 连日来 | [\d一二两三四五六七八九十]+个?月来 | 达产后 | 第[一二三四]个月 | (?:大会|
+            会议|活动|假日|节日)期间 | 今年(?:秋季|春季|夏季|冬季) | (?:去年|今年)[春夏秋冬]天? |
+             入[春夏秋冬]以来
         | (?:春节|国庆|中秋|五一|清明|端午|元旦|假日|黄金周|假期)(?:黄金周|假期|小长假|期间|长假|前夕)+
       ) | (?:截至|到|自)?{TIME}""",
     re.VERBOSE,
@@ -117,7 +130,8 @@ def read_period(
 ) -> str | None:
     """The period or deadline as written: in the clause of the number, else the one that an earlier clause set.
 
-    A deadline holds for its own clause only (年底前建成8个公园，新增车位3000个), a period for what follows, over sentences too.
+    A deadline holds for its own clause only (年底前建成8个公园，新增车位3000个), a period for what
+    follows, over sentences too.
     """
     before = [match for match in PERIOD.finditer(sentence, 0, number[0]) if is_period(sentence, match)]
     own = [match for match in before if match.start() >= clause_start]
@@ -135,7 +149,8 @@ def read_period(
 
 
 def carry_period(sentence: str, carried: str | None) -> str | None:
-    """The period of statistics (前三季度, 1—10月, 2023年) that the sentences of a paragraph share until another is named."""
+    """The period of statistics (前三季度, 1—10月, 2023年) that the sentences of a paragraph share until another
+    is named."""
     if FRESH_SUBJECT.match(sentence) and not re.match("据|其中", sentence):
         carried = None
     found = [

@@ -24,7 +24,8 @@ PAGE_NO = re.compile(
 def read_jurisdiction(text: str, paper: str | None = None) -> str | None:
     """The district, county or city whose affairs a page reports: what it names most, or what its paper is named after.
 
-    A name is told from the words before it by standing behind different words: of 担任岚溪县 and 岚溪县 the shorter is the
+    A name is told from the words before it by standing behind different words: of 担任岚溪县 and 岚溪县 the
+    shorter is the
     more frequent one.
 
     >>> read_jurisdiction("二七区召开会议。二七区委书记到场，全区上下")

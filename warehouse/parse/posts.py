@@ -1,4 +1,5 @@
-"""Posts as written: before the name (区委常委、组织部长甲), behind it (甲教授), given to it (任命甲为…), shared down a list."""
+"""Posts as written: before the name (区委常委、组织部长甲), behind it (甲教授), given to it (任命甲为…), shared
+down a list."""
 
 from __future__ import annotations
 
@@ -109,7 +110,8 @@ GROUP_AFTER = re.compile(
 
 
 def share_posts(text: str, names: list[Name]) -> dict[int, list[str]]:
-    """Posts by the start of the mention: before the name, after it, and down a list (区领导甲、乙、丙; 甲、乙等区领导)."""
+    """Posts by the start of the mention: before the name, after it, and down a list (区领导甲、乙、丙;
+    甲、乙等区领导)."""
     posts: dict[int, list[str]] = {}
     floor = 0
     previous: Name | None = None

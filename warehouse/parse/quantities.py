@@ -1,6 +1,7 @@
 """Numbers with units: the quantities of a sentence, and what stands in numerals but measures nothing.
 
-A quantity is a number before a unit of ``seeds/ref_units.csv``, a percentage, share or multiple.  Dates, ordinals, names,
+A quantity is a number before a unit of ``seeds/ref_units.csv``, a percentage, share or multiple.  Dates,
+ordinals, names,
 slogans, numbered formulas, articles (一名女子) and counts of the text's own points (六个方面) are none.
 """
 
@@ -50,8 +51,11 @@ OWN_POINTS = re.compile(rf"(?:大|个|项|条|点|种)?(?:{POINTS})")
 DATE_LIKE = re.compile(
     r"""(?:(?:19|20)\d\d|[二一][〇零○九][〇零○一二三四五六七八九]{2})年(?:\d{1,2}月)?(?:\d{1,2}日)?
       | \d{1,2}月(?:份|底|初|末|中旬|上旬|下旬)?(?:\d{1,2}日?(?:[至到—~、-]+(?:\d{1,2}月)?\d{1,2}日)*)?
-      | \d{1,2}日(?!元|本) | \d{1,2}[时点:：]\d{1,2}分? | \d{1,2}[时点](?:整|半|许|左右|前|后)? | [一二三四五六七八九十]{1,3}月(?:[一二三四五六七八九十]{1,3}日)?
-      | 第[\d一二三四五六七八九十百千零〇两]+[\u4e00-\u9fff]? | [A-Za-z]+\d[\w.-]* | \d+[A-Za-z]\w* | \d+号 | (?:第|〔)?\d+版 | \d{3,4}-\d{7,8} | \d{11} | \d+路(?!段|口|径) | [一二三四五六七八九十]{1,3}[月路街巷中小院里号]
+      | \d{1,2}日(?!元|本) | \d{1,2}[时点:：]\d{1,2}分? | \d{1,2}[时点](?:整|半|许|左右|
+          前|后)? | [一二三四五六七八九十]{1,3}月(?:[一二三四五六七八九十]{1,3}日)?
+      | 第[\d一二三四五六七八九十百千零〇两]+[\u4e00-\u9fff]? | [A-Za-z]+\d[\w.-]* | \d+[A-Za-z]\w* |
+           \d+号 | (?:第|〔)?\d+版 | \d{3,4}-\d{7,8} | \d{11} | \d+路(?!段|口|径)
+      | [一二三四五六七八九十]{1,3}[月路街巷中小院里号]
       | (?:初|周|星期|高|大|九|四|老|农历)[一二三四五六日](?!十)
       | [百十千][分年](?:之|大计|以来|奋斗|征程|华诞|党史|梦|基业)
       | \d{1,4}周年 | [一二三四五六七八九十百]{1,4}周年""",
@@ -60,7 +64,8 @@ DATE_LIKE = re.compile(
 QUOTED = re.compile(r"[“‘《〈][^”’》〉]{0,40}[”’》〉]")
 SPECIAL = re.compile(
     r"""(?P<share>(?:百|千|万)分之[零〇一二两三四五六七八九十百点\d.]+)
-      | (?P<tenths>[一二两三四五六七八九\d](?:\.\d)?成[半]?(?=以上|左右|多|的|，|。|、|以下|股|$|企业|群众|居民|农|受访|由|是|为))
+      | (?P<tenths>[一二两三四五六七八九\d](?:\.\d)?成[半]?(?=以上|左右|多|的|，|。|、|
+          以下|股|$|企业|群众|居民|农|受访|由|是|为))
       | (?P<fraction>[二三四五六七八九十]分之[一二三四五六七八九])
       | (?P<half>一半(?=以上|左右|的|，|。|多|是|由)|过半(?=数)?)
       | (?P<double>翻[一两二三]番|翻番)""",
@@ -233,7 +238,8 @@ def _read_range(sentence: str, low: Number, high: Number) -> Quantity | None:
         return None
     factor = Decimal(entry.factor)
     return Quantity(
-        low.start, match.end("unit"), low_value * factor, low_value * factor, high_value * factor, high.step * factor * scale,
+        low.start, match.end("unit"), low_value * factor, low_value * factor, high_value * factor,
+        high.step * factor * scale,
         entry.unit, match["unit"], entry.family, entry.dimension, None, "range",
     )  # fmt: skip
 

@@ -1,6 +1,7 @@
 """Target, actual or standing: the mood of the words around a number.
 
-What is promised is told once and holds for the list that follows (力争新建5所、改造3所); so does what was done.  What is so
+What is promised is told once and holds for the list that follows (力争新建5所、改造3所); so does what was done.
+ What is so
 now (现有护士486人, 占地52亩) is standing.
 """
 
@@ -11,7 +12,11 @@ import re
 from warehouse.parse.quantities import BEFORE_APPROX, BEFORE_AT_LEAST, BEFORE_AT_MOST, Quantity
 
 CLAUSE = re.compile(r"[，；：。！？\n]")
-WILL = "将(?=于|在|达|新|建|完成|实现|投入|改造|继续|进一步|全面|有|会|再|陆续|围绕|重点|举行|举办|开展|推进|从|对|按|为|通过|带动|实施|打造|加快|提高|启动|形成|超|突破|持续|聚焦|以|把|安排|组织|培育|引进|增加|减少|累计|力争|还|分|采取|是|要|争取|全部)"
+WILL = (
+    "将(?=于|在|达|新|建|完成|实现|投入|改造|继续|进一步|全面|有|会|再|陆续|围绕|重点|"
+    "举行|举办|开展|推进|从|对|按|为|通过|带动|实施|打造|加快|提高|启动|形成|超|突破|"
+    "持续|聚焦|以|把|安排|组织|培育|引进|增加|减少|累计|力争|还|分|采取|是|要|争取|全部)"
+)
 MUST = "要(?!\\d|花|求|素|点|闻|道|害|紧|塞|领|件|么|不是|坐|等|跑|走|花|雇|盖|请|用|是)"
 FUTURE = re.compile(
     rf"{WILL}|{MUST}|力争|确保|争取|(?<![比较原度占])计划(?!的|生育|任务|总|投资的|草案|报告|执行)|拟(?:建|于|投|用|新|引|招|在|将|实施)|预计(?!全年[^，]{{0,8}}(?:增长|完成)百)|目标(?:是|为)|有望|需要?(?=在|于|完成|投)|须(?=在|于)|务必|"
@@ -67,7 +72,8 @@ def read_status(
 
 
 def _mood_of(clause: str) -> str | None:
-    """The mood that a clause sets: target, actual (已, 截至 …: outweighs a plan that it mentions) or done (a verb that a plan can have too)."""
+    """The mood that a clause sets: target, actual (已, 截至 …: outweighs a plan that it mentions) or done (a
+    verb that a plan can have too)."""
     if PAST.search(clause):
         return "actual"
     if FUTURE.search(clause):

@@ -173,7 +173,8 @@ def units() -> dict[str, UnitEntry]:
 
 @functools.cache
 def read_version() -> str:
-    """12 hex digits over the parser's code, the word lists and the segmenter: pages read by another version are stale."""
+    """12 hex digits over the parser's code, the word lists and the segmenter: pages read by another version are
+    stale."""
     digest = hashlib.sha256(rjieba.__version__.encode() if hasattr(rjieba, "__version__") else b"rjieba")
     for path in sorted([*Path(__file__).parent.glob("*.py"), *SEEDS.glob("*.csv")]):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())

@@ -24,7 +24,7 @@ papers as (
             row_number() over (partition by filed.paper order by count(*) desc, mentions.jurisdiction asc) as place
         from {{ ref('stg_appearances') }} as mentions
         inner join {{ ref('int_articles_filed') }} as filed on mentions.article_id = filed.article_id
-        where filed.is_paper_known and mentions.jurisdiction is not null
+        where filed.is_paper_known and mentions.jurisdiction is not null and mentions.role <> 'national'
         group by filed.paper, mentions.jurisdiction
     )
     where place = 1
