@@ -387,7 +387,7 @@ POSSIBLE_NAMES = (
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(files=st.dictionaries(POSSIBLE_NAMES, st.binary(max_size=200), min_size=1, max_size=4))
 def test_any_bytes_under_any_name_come_out_as_they_went_in(files, land_into):
     with tempfile.TemporaryDirectory() as folder:

@@ -38,7 +38,7 @@ quarantined_files = st.builds(
 manifests = st.builds(ReadManifest, words, words, words, st.integers(0), times, words)
 
 
-@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(entries=st.lists(landed_files | quarantined_files | manifests, max_size=5))
 def test_any_entries_come_back_as_they_were_appended(home, entries):
     before = read_entries(home)

@@ -96,7 +96,7 @@ def test_a_load_that_fails_in_the_middle_changes_nothing(work, make_page):
     assert read_all(work)["articles"] == as_stored(make_page(words="新"))["articles"]
 
 
-def test_a_killed_load_leaves_whole_batches(home):
+def test_a_killed_load_leaves_whole_batches(home_with_work):
     """A process that loads the same two pages over and over with a new word each time is killed; the words agree."""
     script = (
         "import itertools, sys; sys.path.insert(0, 'tests/store'); from pathlib import Path; "
@@ -107,12 +107,12 @@ def test_a_killed_load_leaves_whole_batches(home):
         "        load_pages(work, [make_rows('p1', str(i)), make_rows('p2', str(i))])\n"
         "        print(i, flush=True)\n"
     )
-    with subprocess.Popen([sys.executable, "-c", script, home], stdout=subprocess.PIPE, cwd=ROOT) as loader:
+    with subprocess.Popen([sys.executable, "-c", script, home_with_work], stdout=subprocess.PIPE, cwd=ROOT) as loader:
         for _ in range(5):
             loader.stdout.readline()
         time.sleep(0.02)
         os.kill(loader.pid, signal.SIGKILL)
-    with open_work(home) as work:
+    with open_work(home_with_work) as work:
         tables = read_all(work)
     words = {row[13] for row in tables["pages"]} | {row[3] for row in tables["articles"]}
     words |= {row[6] for row in tables["problems"]}

@@ -180,29 +180,25 @@ def _read_published_loads(home: Path) -> list[dict[str, Any]]:
 def _find_missing_tables(connection: sa.Connection) -> list[sa.Table] | None:
     """The tables of ``schema.py`` that are to be made, or None if one is there with other columns, types or nulls."""
     with begin_transaction(connection):
-        found = _read_columns(connection)
-    expected = _expected_columns()
+        found = _read_tables(connection)
+    expected = _expected_tables()
     if any(found[name] != expected[name] for name in found.keys() & expected.keys()):
         return None
     return [table for name, table in METADATA.tables.items() if name not in found]
 
 
 @functools.cache
-def _expected_columns() -> dict[str, list[tuple[str, str, bool]]]:
+def _expected_tables() -> dict[str, str]:
     with sa.create_engine("duckdb:///:memory:", poolclass=NullPool).begin() as connection:
-        for schema in ("landing", "staging"):
+        for schema in sorted({table.schema for table in METADATA.tables.values() if table.schema}):
             connection.execute(sa.schema.CreateSchema(schema))
-        METADATA.create_all(connection)
-        return _read_columns(connection)
+        METADATA.create_all(connection, checkfirst=False)
+        return _read_tables(connection)
 
 
-def _read_columns(connection: sa.Connection) -> dict[str, list[tuple[str, str, bool]]]:
-    """By 'schema.table': (name, type, whether nulls are allowed) of each column of landing and staging in order."""
+def _read_tables(connection: sa.Connection) -> dict[str, str]:
+    """By 'schema.table' the CREATE TABLE that DuckDB writes of each table: columns, types and where nulls may be."""
     rows = connection.exec_driver_sql(
-        "select schema_name || '.' || table_name, column_name, data_type, is_nullable from duckdb_columns() "
-        "where database_name = current_database() and schema_name in ('landing', 'staging') order by 1, column_index"
-    ).all()
-    tables: dict[str, list[tuple[str, str, bool]]] = {}
-    for table, name, data_type, is_nullable in rows:
-        tables.setdefault(table, []).append((name, data_type, is_nullable))
-    return tables
+        "select schema_name || '.' || table_name, sql from duckdb_tables() where database_name = current_database()"
+    )
+    return {name: sql for name, sql in rows}
