@@ -14,7 +14,7 @@ from warehouse.store.publish import Published
 def begin_load(
     connection: sa.Connection, *, load_id: str, started_at: dt.datetime, file_count: int, quarantined_count: int
 ) -> None:
-    """Enter a night before its build, with what staging counts; people and problems become exact when it is settled."""
+    """Enter a night before its build, with what staging counts; dbt counts tonight's people and problems."""
     pages, articles, people, metrics, problems = connection.exec_driver_sql(
         "select (select count(*) from staging.pages), (select count(*) from staging.articles), "
         "(select count(distinct (name, jurisdiction)) from staging.appearances), "

@@ -1,3 +1,4 @@
+-- The night under way has no end yet: what it counts of people and problems is what the marts hold.
 with
 
 loads as (
@@ -16,6 +17,31 @@ loads as (
         parser_version,
         seconds
     from {{ ref('stg_loads') }}
+),
+
+counts_now as (
+    select
+        (select count(*) from {{ ref('people') }}) as people_count,
+        (select count(*) from {{ ref('problems') }}) as problem_count
+),
+
+loads_counted as (
+    select
+        loads.load_id,
+        loads.started_at,
+        loads.finished_at,
+        loads.file_count,
+        loads.quarantined_count,
+        loads.page_count,
+        loads.article_count,
+        case when loads.finished_at is null then counts_now.people_count else loads.people_count end as people_count,
+        loads.metric_count,
+        case when loads.finished_at is null then counts_now.problem_count else loads.problem_count end as problem_count,
+        loads.is_published,
+        loads.parser_version,
+        loads.seconds
+    from loads
+    cross join counts_now
 )
 
-select * from loads
+select * from loads_counted
