@@ -8,6 +8,7 @@ weak match is left open.
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from collections import Counter
@@ -48,6 +49,7 @@ EVERYWHERE = frozenset(
     ]
 )
 BEFORE, AFTER = 0.30, 0.16  # what standing right before or right after a body is worth
+OPENS = 0.6  # right above the signed or dated paragraph of a feature whose parts stand anywhere
 INSIDE = -0.2  # a title among the paragraphs of a body is rather a section heading
 WEAK = 0.30  # below this a match is left open
 
@@ -176,7 +178,7 @@ def _position_bonus(title: Title, draft: Draft, drafts: list[Draft], is_inside: 
         opens_feature = any(
             at == title.position + 1 and (FRESH.match(unit.text) or find_tail(unit.text)) for at, unit in draft.prose
         )
-        return BEFORE if opens_feature and draft.prose[0][1].kind != "lead" else INSIDE
+        return OPENS if opens_feature and draft.prose[0][1].kind != "lead" else INSIDE
     before = [other.last for other in drafts if other.last < title.position]
     after = [other.first for other in drafts if other.first > title.position]
     if after and draft.first == min(after):
@@ -242,6 +244,7 @@ class Headline(NamedTuple):
 
 
 FLAG_WIDTH = 5.0
+QUESTION = re.compile(r"[？?]$")  # 社区治理咋深入？ 这个会议有安排: question and answer are one headline
 
 
 def split_headline(titles: list[Title], page_text: str) -> Headline:
@@ -262,14 +265,44 @@ def split_headline(titles: list[Title], page_text: str) -> Headline:
         groups = _divide_line(*groups[0][0], page_text)
     elif len(groups) == 1:
         groups = [[piece] for piece in groups[0]]
-    facts = [bool(FACTUAL.search(fold("".join(page_text[start:end] for start, end in group)))) for group in groups]
-    low, high = 0, len(groups)
-    if len(groups) > 1 and facts[0] and not all(facts):
-        low = 1
-    elif len(groups) > 1 and facts[-1] and not any(facts[:-1]):
-        high = len(groups) - 1
+    texts = [" ".join(fold(page_text[start:end]) for start, end in group) for group in groups]
+    low, high = _find_main(texts)
     flat = [[piece for group in part for piece in group] for part in (groups[:low], groups[low:high], groups[high:])]
     return Headline([(lines[0].start, lines[0].end)] if flagged and groups else [], *flat)
+
+
+PEOPLE_ACT = re.compile(r"(?:讲话|主持|出席|作报告|报告|致辞|参加|调研|检查|看望慰问|慰问)(?:.{0,8})$")
+SET_OUT = re.compile(r"(?:强调|指出|要求|表示|时说)$|谈[^。]{2,}$|综述$|侧记$|纪实$|闭幕$|开幕$|公布$|发布$")
+
+
+def _find_main(texts: list[str]) -> tuple[int, int]:
+    """Which of the parts of a headline are the main one, as (first, behind the last).
+
+    Balanced phrases (路通了 心顺了) are the main headline wherever they stand; else what states the
+    fact or who spoke stands aside.
+    """
+    count = len(texts)
+    if count == 1 or QUESTION.search(texts[-2]):
+        return 0, count
+    balanced = [index for index, text in enumerate(texts) if _is_balanced(text)]
+    if len(balanced) == 1:
+        return balanced[0], balanced[0] + 1
+    facts = [bool(FACTUAL.search(text)) for text in texts]
+    if count == 3 and not balanced and (facts[2] or PEOPLE_ACT.search(texts[2]) or texts[2].startswith("—")):
+        return 1, 2
+    if PEOPLE_ACT.search(texts[-1]) and facts[0]:
+        return 0, count - 1
+    if SET_OUT.search(texts[0]) or (facts[0] and not all(facts)):
+        return 1, count
+    if facts[-1] and not any(facts[:-1]):
+        return 0, count - 1
+    return 0, count
+
+
+def _is_balanced(text: str) -> bool:
+    """Two phrases of equal length side by side: 坚定信心稳增长 提振精神谋跨越."""
+    parts = text.split()
+    return not PEOPLE_ACT.search(text) and any(len(one) == len(other) >= 3 for one, other in itertools.pairwise(parts))
 
 
 def _divide_line(start: int, end: int, page_text: str) -> list[list[tuple[int, int]]]:

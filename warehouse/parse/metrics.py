@@ -140,8 +140,9 @@ def _describe(
     if change is None and quantity.rule == "double":
         sign = 1
     so_far = CUMULATIVE.search(sentence[max(0, quantity.start - 40) : quantity.start])
-    status = read_status(sentence, clause_start, clause_end, quantity, comparison, context.mood)
     period = read_period(sentence, (quantity.start, quantity.end), clause_start, clause_end, context.period)
+    mood = context.mood or ("done" if period and OVER.search(period) else None)
+    status = read_status(sentence, clause_start, clause_end, quantity, comparison, mood)
     if status == "standing" and (period not in sentence[clause_start:clause_end] if period else True):
         period = None  # what is so now is not of the period that a clause before names
     return Metric(
@@ -173,27 +174,25 @@ def _describe(
     )
 
 
+OVER = re.compile(r"上半年|季度|[至到~—-]\d+月|去年|以来|截至")  # statistics of a time that is over: no plan is meant
 CUMULATIVE = re.compile(r"累计|1[至到~—-]+\d+月|今年以来|截至")
 NOUN_STOP = re.compile(
-    r"总投资|总面积|年度|计划投资|列入|列为|[，。；：！？、“”‘’《》（）—…\d]|建成|开工|完成|启动|投入|竣工|通车|开展|参加|参与|纳入|实现|达到|进行|进入|来到|接受|获|被|为|是|在|将|已|均|全部|全面|正在|陆续|先后|相继|受益|分布|组成|到|从|于|和|与|及|以|并|等|等级|分别|今年|去年|目前|前来|走进|享受|领到|分成|分为|需|都|也|使|让|用于|，|出席|增长|下降|占|可|会|不|未|没|给|向|对|按|每|起(?=来)|了|着|过|集中|当选|发放|送|由|要|拿|得到|落户|签约|落地|入驻|联网|上线|挂牌|交付|投用|彰显|形象|有|又|就|只|只有|超过|报名|同台|同时|一起|现场|工作会|中(?=，)|内(?=，)"
+    r"总投资|总面积|年度|计划投资|列入|列为|作为|来抓|家里|家中|年底|月底|[，。；：！？、“”‘’《》（）—…\d]|建成|开工|完成|启动|投入|竣工|通车|开展|参加|参与|纳入|实现|达到|进行|进入|来到|接受|获|被|为|是|在|将|已|均|全部|全面|正在|陆续|先后|相继|受益|分布|组成|到|从|于|和|与|及|以|并|等|等级|分别|今年|去年|目前|前来|走进|享受|领到|分成|分为|需|都|也|使|让|用于|，|出席|增长|下降|占|可|会|不|未|没|给|向|对|按|每|起(?=来)|了|着|过|集中|当选|发放|送|由|要|拿|得到|落户|签约|落地|入驻|联网|上线|挂牌|交付|投用|彰显|形象|有|又|就|只|只有|超过|报名|同台|同时|一起|现场|工作会|中(?=，)|内(?=，)"
 )
+
+
+NOUNLESS = frozenset(("share", "share_points", "ratio", "age", "temperature", "duration"))
+THRESHOLD = re.compile(r"(?:\d+(?:\.\d+)?)?[千百]?[万亿]元(?:以上|以下)的?")
 
 
 def _read_noun(sentence: str, quantity: Quantity, clause_end: int, limit: int, bounds: list[int]) -> int:
     """Where the noun phrase of what is counted ends (the end of number and unit if none follows)."""
-    if quantity.dimension in (
-        "share",
-        "share_points",
-        "ratio",
-        "age",
-        "temperature",
-        "rate",
-        "duration",
-    ) and not sentence.startswith("的", quantity.end):
+    if quantity.dimension in NOUNLESS or (quantity.dimension == "rate" and not sentence.startswith("的", quantity.end)):
         return quantity.end
-    if quantity.dimension in ("share", "share_points", "ratio", "temperature", "duration"):
-        return quantity.end
-    at = quantity.end
+    threshold = THRESHOLD.match(sentence, quantity.end) if quantity.dimension == "count" else None
+    if threshold:
+        limit = len(sentence)  # 2个10亿元以上高质量项目: what is counted stands behind the size
+    at = threshold.end() if threshold else quantity.end
     tail = MODIFIER_AFTER.match(sentence, at)
     at = tail.end() if tail else at
     if sentence.startswith("的", at):

@@ -92,7 +92,10 @@ def _weigh_candidates(text: str, bounds: set[int], tokens: set[tuple[int, int]])
             end = start + length
             if end > len(text) or not all(HAN.match(c) for c in text[start:end]):
                 break
-            if length == 4 and not is_compound and text[start + 1] not in words.common_surnames():
+            doubled = (
+                text[start + 1] in words.common_surnames() and text[start : start + 2] not in words.ordinary_words()
+            )
+            if length == 4 and not is_compound and not doubled:
                 continue
             score = before + _weigh_word(text, start, end, is_compound, bounds, tokens)
             after, rule_after = _weigh_after(text, end)
@@ -220,8 +223,10 @@ def _weigh_after(text: str, end: int) -> tuple[float, str]:
     if end >= len(text):
         return 0.5, "text_end"
     verb = verb_after(text, end)
+    if verb and (len(verb) > 1 or verb in "说率"):
+        return 2.6, "verb_after"
     if verb:
-        return (2.6 if len(verb) > 1 or verb in "说率" else 0.7), "verb_after"
+        return 0.7, "particle_after"
     if title_after(text, end):
         return 2.4, "title_after"
     if re.match(r"（(?:女|男|左|右|中|前|后|[^（）]{0,6}[族岁任]|[左右前后][一二三四五1-9])", text[end : end + 9]):
@@ -300,7 +305,7 @@ def _find_again(text: str, chosen: list[Name], bounds: set[int]) -> list[Name]:
     sure = {
         name.name: name
         for name in sorted(chosen, key=lambda item: item.score)
-        if name.score >= SURE or support[name.name] > 1
+        if name.score >= SURE or support[name.name] > 1 or (len(name.name) > 2 and text.count(name.name) > 1)
     }
     for longer in list(sure):
         for shorter in list(sure):
@@ -313,6 +318,8 @@ def _find_again(text: str, chosen: list[Name], bounds: set[int]) -> list[Name]:
             other != name.name and other.startswith(name.name) and text.startswith(other, name.start) for other in sure
         )
     ]
+    cut_off = {index for name in chosen if name not in taken for index in range(name.start, name.end + 2)}
+    taken = [name for name in taken if name.start not in cut_off or name.score >= SURE]
     covered = {index for name in taken for index in range(name.start, name.end)}
     for word, name in sorted(sure.items(), key=lambda item: -len(item[0])):
         at = text.find(word)

@@ -68,7 +68,7 @@ def read_organisation(posts: list[str], jurisdiction: str | None) -> str | None:
         title = next((post[-length:] for length in range(len(post), 1, -1) if post[-length:] in words.titles()), None)
         if title is None or words.titles()[title] in ("collective", "citizen", "expert"):
             continue
-        written = re.sub(r"(?:常务|第一|副|代|原|前|执行|名誉)+$", "", post[: -len(title)]) or _implied_body(title)
+        written = re.sub(r"(?:常务|第一|副|代|原|前|执行|名誉)+$", "", post[: -len(title)]) + _implied_body(title)
         if not written:
             continue
         if jurisdiction and written[0] in "区县市旗" and jurisdiction.endswith(written[0]):

@@ -44,7 +44,7 @@ MODIFIER_BEFORE = re.compile(
 )
 MODIFIER_AFTER = re.compile(r"(?P<at_least>以上|之多|有余|及以上)|(?P<at_most>以下|以内|之内)|(?P<approx>左右|上下|许)")
 POINTS = (
-    "方面|发力点|等次|重点(?!项目|工程|任务)|维护|确保|意识|自信|坚持|环节|关键|着力|到位|统筹|机遇|阶段|层面|维度|原则|角度|特点|特征|特色|关系|问题(?!线索)|目标|优势|大局|突破|专题|一批|支撑|聚焦|强化|更加|不动摇|"
+    "方面|发力点|等次|重点(?!项目|工程|任务)|维护|确保|意识|自信|坚持|环节|关键|着力|到位|统筹|指标|机遇|阶段|层面|维度|原则|角度|特点|特征|特色|关系|问题(?!线索)|目标|优势|大局|突破|专题|一批|支撑|聚焦|强化|更加|不动摇|"
     "作风|要求|字|主题|精神|步骤|转变|力|围绕|结合|明确|提升(?!项目)|行动|攻坚|关口|能力|体系|机制|清单|轮子|字诀|一体|统一|不变|意义|文明|全覆盖|坚定|务必|革命|不|善于|样板|典范|示范|主动|建设(?!项目)|落实|导向|方向|动力|理念|同步|先|好|新|高地|融合|必须|严|中心(?!村|镇|校)|注重|标准|必谈|必访|必|倾斜|融入|有力|作用|引领"
 )
 OWN_POINTS = re.compile(rf"(?:大|个|项|条|点|种)?(?:{POINTS})")
@@ -255,7 +255,7 @@ def _is_quantity(sentence: str, number: Number, match: re.Match[str], word_ends:
     unit, entry = match["unit"], words.units()[match["unit"]]
     after = sentence[match.end() :]
     before = sentence[: number.start]
-    if before.endswith(("第", "No.", "十四", "十三")) or (
+    if before.endswith(("第", "No.", "十四", "十三", "届")) or (
         unit == "年" and (after[:1] in "前内级度代底初末中来间后" or (number.value >= 1000 and not number.is_han))
     ):
         return (
@@ -273,6 +273,8 @@ def _is_quantity(sentence: str, number: Number, match: re.Match[str], word_ends:
         if FIXED.match(sentence, number.start) or number.text == "半":
             return False
         if number.value == 1 and entry.dimension in ("count", "duration", "length", "ratio") and not match["half"]:
+            return False
+        if unit == "类":  # 一类、二类: ranks
             return False
         if IDIOM.match(number.text) and not re.search(r"[上近逾超约几数]$", before) and not number.is_vague:
             return False

@@ -1,0 +1,110 @@
+"""Quantities: what measures something is found with all that is said of it; what only looks like it is left alone."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections import Counter
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from warehouse.parse.metrics import Metric, find_metrics
+from warehouse.parse.text import bare
+
+MEASURE_CHARS = "0123456789１９.．%％一二两三十百千万亿零几余多近超约以上下增长同比年月日底前个条元亩人岁公里第次和、，。至～-（）“”"
+measure_texts = st.text(st.sampled_from(MEASURE_CHARS), max_size=60)
+
+
+@pytest.mark.cases("metrics")
+def test_what_measures_something_is_found(case: dict[str, Any]) -> None:
+    metrics = find_metrics(case["text"], case.get("heading", ""))
+    assert [metric.text for metric in metrics if not metric.text] == []
+    assert len(metrics) == len(case["metrics"]), [metric.text for metric in metrics]
+    for metric, expected in zip(metrics, case["metrics"], strict=True):
+        assert {key: told(metric, key) for key in expected if key not in LOOSE} == {
+            key: wanted(key, value) for key, value in expected.items() if key not in LOOSE
+        }
+        for key in LOOSE & expected.keys():
+            assert same_thing(getattr(metric, LOOSE_FIELDS[key]), expected[key]), (metric, expected)
+
+
+@pytest.mark.cases("not_metrics")
+def test_what_only_looks_like_a_quantity_is_left_alone(case: dict[str, Any]) -> None:
+    assert [metric.text for metric in find_metrics(case["text"])] == []
+
+
+def test_a_text_without_numbers_has_no_metrics() -> None:
+    assert find_metrics("会议强调，要提高站位，压实责任。") == []
+    assert find_metrics("") == []
+
+
+def test_a_metric_holds_its_sentence_and_cuts_its_text() -> None:
+    text = "会议听取了汇报。上半年，全县新建公园3个。大家一致认为，成绩来之不易。"
+    (metric,) = find_metrics(text)
+    assert metric.sentence == "上半年，全县新建公园3个。"
+    assert text[metric.start : metric.end] == metric.text
+
+
+def test_the_step_follows_from_how_the_amount_is_written() -> None:
+    (metric,) = find_metrics("固定资产投资完成340.64亿元。")
+    assert (metric.value, metric.value_step) == (Decimal("34064000000"), Decimal("1000000"))
+
+
+def test_dimension_and_family_follow_from_the_unit_alone() -> None:
+    metrics = find_metrics("全县有党员1200名、企业86家，修路12公里，投资3亿元，占比62%，提高2个百分点。")
+    assert [metric.dimension for metric in metrics] == ["count", "count", "length", "money", "share", "share_points"]
+
+
+def test_a_quantity_beside_what_is_none_is_found_alone() -> None:
+    metrics = find_metrics("2023年9月15日，第三次推进会在建设路20号院召开，“三个望川”建设的25个项目亮相。")
+    assert [(metric.value, metric.unit) for metric in metrics] == [(Decimal(25), "个")]
+
+
+@settings(max_examples=200, deadline=None)
+@given(measure_texts)
+def test_no_text_breaks_the_reading_and_metrics_cut_their_text(text: str) -> None:
+    for metric in find_metrics(text):
+        assert bare(text[metric.start : metric.end]) == bare(metric.text)
+        assert metric.start <= metric.number_start < metric.number_end <= metric.end
+        assert metric.value.is_finite()
+        assert metric.unit
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["1", "一", "1个", "一万", "12个、", "1.", "3%", "百分之", "第1次", "2023年", "至5个", "增长", "亿元", "（", "“1”", "9月", "1~"],
+)
+def test_a_long_run_of_quantities_is_read_in_linear_time(piece: str) -> None:
+    text = (piece * 20_000)[:20_000]
+    started = time.perf_counter()
+    find_metrics(text)
+    assert time.perf_counter() - started < 3
+
+
+LOOSE_FIELDS = {"indicator": "indicator", "period": "period_text"}  # worded freely: compared as the accuracy bench does
+LOOSE = LOOSE_FIELDS.keys()
+
+
+def told(metric: Metric, key: str) -> Any:
+    if key == "value" and metric.value_low is not None and metric.value_high is not None:
+        return [metric.value_low, metric.value_high]
+    return getattr(metric, key)
+
+
+def wanted(key: str, value: Any) -> Any:
+    if key == "value":
+        return [Decimal(str(end)) for end in value] if isinstance(value, list) else Decimal(str(value))
+    return value
+
+
+def same_thing(found: str | None, expected: str) -> bool:
+    """One wording holds the other, or they share most of their pairs of characters."""
+    a, b = (re.sub(r"[\s\W_]+", "", text or "") for text in (found, expected))
+    if not a:
+        return False
+    pairs = [Counter(text[i : i + 2] for i in range(max(1, len(text) - 1))) for text in (a, b)]
+    return a in b or b in a or 2 * (pairs[0] & pairs[1]).total() >= 0.6 * (pairs[0] + pairs[1]).total()
