@@ -271,7 +271,9 @@ def split_headline(titles: list[Title], page_text: str) -> Headline:
     return Headline([(lines[0].start, lines[0].end)] if flagged and groups else [], *flat)
 
 
-PEOPLE_ACT = re.compile(r"(?:讲话|主持|出席|作报告|报告|致辞|参加|调研|检查|看望慰问|慰问)(?:.{0,8})$")
+PEOPLE_ACT = re.compile(
+    r"(?:讲话|主持|出席|报告|致辞|参加)(?:会议|活动|仪式|开幕式|闭幕式)?$|^[\u4e00-\u9fff·]{2,10}?(?:调研|检查|看望|慰问|督导|视察)"
+)
 SET_OUT = re.compile(r"(?:强调|指出|要求|表示|时说)$|谈[^。]{2,}$|综述$|侧记$|纪实$|闭幕$|开幕$|公布$|发布$")
 
 

@@ -33,6 +33,7 @@ SURE = 4.0  # score at which it is looked for in the whole article
 FUNCTION_BEFORE = "由向与对给请据在听让被是和及同跟把为从受经到以有指令使劝找问见，。；：！？、（）“”‘’《》—…·□/"
 PUNCTUATION = "，。；：！？、（）“”‘’《》—…/□"
 NOT_AFTER = "区县市镇乡村街路桥河江湖山岛湾沟庄寨屯坡店港巷楼寺庙祠塔庵峡岭泉溪渠坝渡"  # 张家湾, 王府井 are places
+FUNCTION_TAIL = frozenset("等在和与说的是了将为到对向把被让及")
 PLACE_TAIL = frozenset("区县市镇乡村街路桥河江湖省州厂局院部委办校队党层组台站")
 STRONG = frozenset(("title_before", "verb_after", "title_after", "bracket_after", "after_verb"))
 PARTIAL = re.compile(
@@ -101,7 +102,7 @@ def _weigh_candidates(text: str, bounds: set[int], tokens: set[tuple[int, int]])
             after, rule_after = _weigh_after(text, end)
             score += after
             if rule not in STRONG and rule_after not in STRONG:
-                score -= 1.6 if char in wordlike else 0.8
+                score -= 2.2 if char in wordlike else 1.0
             if text[start:end] in national:
                 score += 5.0
             in_list = (start > 0 and text[start - 1] == "、") or (end < len(text) and text[end] == "、")
@@ -194,6 +195,13 @@ def _weigh_word(
         score += 1.2
     else:
         score += (0.3 if start in bounds else -1.2) + (0.3 if end in bounds else -0.9)
+    if name[-1] in FUNCTION_TAIL:
+        score -= 3.0
+    if (
+        text[start - 1 : start + 1] in words.compound_surnames()
+        or text[max(0, start - 2) : start] in words.compound_surnames()
+    ):
+        score -= 4.0  # 马南亭 and 明玥 are pieces of 司马南亭 and 诸葛明玥
     if name[-1] in PLACE_TAIL or (end < len(text) and (text[end] in NOT_AFTER or PLACE_AFTER.match(text, end))):
         score -= 2.5
     return score
