@@ -182,7 +182,9 @@ NOUN_STOP = re.compile(
 
 
 NOUNLESS = frozenset(("share", "share_points", "ratio", "age", "temperature", "duration"))
-THRESHOLD = re.compile(r"(?:\d+(?:\.\d+)?)?[千百]?[万亿]元(?:以上|以下)的?")
+THRESHOLD = re.compile(
+    r"(?:\d+(?:\.\d+)?)?[千百]?[万亿]元(?:以上|以下)的?|(?:总?投资|面积|长|总长|产值)(?:约|超|达)?\d+(?:\.\d+)?[万亿]*(?:元|公里|平方米|亩|米)(?:以上)?的"
+)
 
 
 def _read_noun(sentence: str, quantity: Quantity, clause_end: int, limit: int, bounds: list[int]) -> int:

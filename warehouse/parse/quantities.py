@@ -47,7 +47,9 @@ POINTS = (
     "方面|发力点|等次|重点(?!项目|工程|任务)|维护|确保|意识|自信|坚持|环节|关键|着力|到位|统筹|指标|机遇|阶段|层面|维度|原则|角度|特点|特征|特色|关系|问题(?!线索)|目标|优势|大局|突破|专题|一批|支撑|聚焦|强化|更加|不动摇|"
     "作风|要求|字|主题|精神|步骤|转变|力|围绕|结合|明确|提升(?!项目)|行动|攻坚|关口|能力|体系|机制|清单|轮子|字诀|一体|统一|不变|意义|文明|全覆盖|坚定|务必|革命|不|善于|样板|典范|示范|主动|建设(?!项目)|落实|导向|方向|动力|理念|同步|先|好|新|高地|融合|必须|严|中心(?!村|镇|校)|注重|标准|必谈|必访|必|倾斜|融入|有力|作用|引领"
 )
-OWN_POINTS = re.compile(rf"(?:大|个|项|条|点|种)?(?:{POINTS})")
+OWN_POINTS = re.compile(
+    rf"(?:大|个|项|条|点|种)?(?:方面|环节|层面|维度|等次|发力点|(?:{POINTS})(?=$|[，。；、：？！“”（）]|上|下功夫|的|来|推进|工作|抓|入手|出发))"
+)
 DATE_LIKE = re.compile(
     r"""(?:(?:19|20)\d\d|[二一][〇零○九][〇零○一二三四五六七八九]{2})年(?:\d{1,2}月)?(?:\d{1,2}日)?
       | \d{1,2}月(?:份|底|初|末|中旬|上旬|下旬)?(?:\d{1,2}日?(?:[至到—~、-]+(?:\d{1,2}月)?\d{1,2}日)*)?
@@ -57,7 +59,7 @@ DATE_LIKE = re.compile(
            \d+号 | (?:第|〔)?\d+版 | \d{3,4}-\d{7,8} | \d{11} | \d+路(?!段|口|径)
       | [一二三四五六七八九十]{1,3}[月路街巷中小院里号]
       | (?:初|周|星期|高|大|九|四|老|农历)[一二三四五六日](?!十)
-      | [百十千][分年](?:之|大计|以来|奋斗|征程|华诞|党史|梦|基业)
+      | [百千]年(?:大计|奋斗|征程|华诞|党史|梦|基业)
       | \d{1,4}周年 | [一二三四五六七八九十百]{1,4}周年""",
     re.VERBOSE,
 )
@@ -67,7 +69,7 @@ SPECIAL = re.compile(
       | (?P<tenths>[一二两三四五六七八九\d](?:\.\d)?成[半]?(?=以上|左右|多|的|，|。|、|
           以下|股|$|企业|群众|居民|农|受访|由|是|为))
       | (?P<fraction>[二三四五六七八九十]分之[一二三四五六七八九])
-      | (?P<half>一半(?=以上|左右|的|，|。|多|是|由)|过半(?=数)?)
+      | (?P<half>一半(?=以上|左右|的|，|。|多|是|由))
       | (?P<double>翻[一两二三]番|翻番)""",
     re.VERBOSE,
 )
@@ -77,7 +79,7 @@ SPECIAL = re.compile(
 def _unit_pattern() -> re.Pattern[str]:
     written = "|".join(sorted(map(re.escape, words.units()), key=len, reverse=True))
     return re.compile(
-        rf"(?P<more>多|余|来|几)?(?P<scale>[十百千]?[万亿]{{0,2}})(?P<more2>多|余)?(?P<unit>{written})(?P<half>半(?![\u4e00-\u9fff]))?(?P<more3>[多余])?"
+        rf"(?P<more>多|余|来|几)?(?P<scale>(?:[十百千]?[万亿]{{1,2}})??)(?P<more2>多|余)?(?P<unit>{written})(?P<half>半(?![\u4e00-\u9fff]))?(?P<more3>[多余])?"
     )
 
 
@@ -174,7 +176,12 @@ def _read_quantity(sentence: str, number: Number, word_ends: set[int]) -> Quanti
     value, step = number.value * factor, number.step * factor
     if match["half"] and not match["more"]:
         value += factor / 2
-    more = (match["more"] or "") + (match["more2"] or "") + (match["more3"] or "")
+    more = (
+        ("多" if "多" in match["unit"] else "")
+        + (match["more"] or "")
+        + (match["more2"] or "")
+        + (match["more3"] or "")
+    )
     end = match.end()
     unit, unit_written, dimension, family = _with_rate(sentence, match, entry)
     if unit_written != match["unit"]:
@@ -246,7 +253,7 @@ def _read_range(sentence: str, low: Number, high: Number) -> Quantity | None:
 
 IDIOM = re.compile(r"[百千万亿]")
 FIXED = re.compile(
-    r"千家|万家|万户|百姓|千方百计|千言万语|万一|万事|百花|百货|千禧|千载|万众|万里|一下|一线|一手|一旦|一起|一样|一直|一定|一切|一致|一体|一些|一家(?:人|亲|子)|三农|五一|六一|七一|八一|十一"
+    r"千家|万家|万户|百姓|千方百计|千言万语|万一|万事|百花|百货|千禧|千载|万众|万里|一下|一线|一手|一旦|一起|一样|一直|一定|一切|一致|一体|一些|一家(?:人|亲|子)|四家班子|四大班子|四套班子|八项规定|两班倒|三班倒|三农|五一|六一|七一|八一|十一"
 )
 
 
@@ -272,13 +279,14 @@ def _is_quantity(sentence: str, number: Number, match: re.Match[str], word_ends:
     if number.is_han:
         if FIXED.match(sentence, number.start) or number.text == "半":
             return False
-        if number.value == 1 and entry.dimension in ("count", "duration", "length", "ratio") and not match["half"]:
+        if number.value == 1 and not match["half"]:
             return False
         if unit == "类":  # 一类、二类: ranks
             return False
         if IDIOM.match(number.text) and not re.search(r"[上近逾超约几数]$", before) and not number.is_vague:
             return False
-        if word_ends and (
+        scaled = re.search(r"[百千万亿]", number.text) is not None  # 近四万亩: too long to be a piece of a word
+        if not scaled and (
             number.start not in word_ends
             or (
                 match.end("unit") not in word_ends
