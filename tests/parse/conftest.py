@@ -1,4 +1,4 @@
-"""What the tests of ``parse`` share: cases from ``tests/cases``, and a page read without files or clock.
+"""What the tests of ``parse`` share: cases from ``tests/cases``, a page read without files or clock, a time limit.
 
 ``@pytest.mark.cases("numerals", having="value")`` runs a test once per case of ``tests/cases/numerals.json`` that has the
 key ``value``; the test takes it as ``case``.  A case with ``known_failure`` is right, but not yet read right: it runs as a
@@ -7,9 +7,12 @@ strict xfail, so that the fix is noticed.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import json
-from collections.abc import Callable
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
@@ -54,3 +57,49 @@ def read_page() -> Callable[..., PageRows]:
         return parse_page(data, PageMeta("区报", source_file, "0" * 64, AT, AT, dt.date(2024, 3, 2), **facts))
 
     return read
+
+
+@pytest.fixture(scope="session")
+def within() -> Callable[[float], AbstractContextManager[None]]:
+    """Fail what is not done after some seconds, instead of waiting for it: reading must be linear in the text."""
+
+    @contextlib.contextmanager
+    def limit(seconds: float) -> Iterator[None]:
+        def fail(*_: object) -> None:
+            raise AssertionError(f"not done after {seconds} seconds")
+
+        before = signal.signal(signal.SIGALRM, fail)
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+        try:
+            yield
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, before)
+
+    return limit
+
+
+@pytest.fixture(scope="session")
+def lay_out() -> Callable[[Case], str]:
+    """The page of a case: strings are lines as they stand, ``prose`` is wrapped at the case's column width."""
+
+    def lay(case: Case) -> str:
+        width = case.get("width", 20)
+        lines: list[str] = []
+        for item in case["page"]:
+            lines += [item] if isinstance(item, str) else wrap(item["prose"], width)
+        return "\n".join(lines) + "\n"
+
+    return lay
+
+
+def wrap(prose: str, width: int) -> list[str]:
+    """Cut prose as a column does: ASCII is half as wide, and no line begins with a closing mark."""
+    lines, line, used = [], "", 0.0
+    for char in prose:
+        wide = 0.5 if char.isascii() else 1.0
+        if used + wide > width and char not in "，。、；：！？”）》":
+            lines.append(line)
+            line, used = "", 0.0
+        line, used = line + char, used + wide
+    return [*lines, line]

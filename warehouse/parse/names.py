@@ -56,13 +56,28 @@ def find_names(text: str) -> list[tuple[int, int]]:
     return [(name.start, name.end) for name in score_names(fold(text))]
 
 
-def score_names(text: str) -> list[Name]:
-    """The names in folded text without white space, with their scores."""
+def score_names(text: str, known: frozenset[str] = frozenset()) -> list[Name]:
+    """The names in folded text without white space, with their scores.
+
+    ``known`` are names that other articles of the page are sure of: they are found here too where they stand apart.
+    """
     bounds, tokens = _cut_words(text)
     candidates = _weigh_candidates(text, bounds, tokens)
+    candidates |= {(name.start, name.end): name for word in known for name in _find_known(text, word)}
     _support_lists(text, candidates)
     chosen = _choose([name for name in candidates.values() if name.score >= ACCEPT])
     return _find_again(text, chosen, bounds)
+
+
+def _find_known(text: str, word: str) -> list[Name]:
+    """Where a known name stands between marks, titles, function words and verbs, not inside another word."""
+    found = []
+    for start in _occurrences(text, word):
+        end = start + len(word)
+        apart = start == 0 or text[start - 1] in FUNCTION_BEFORE or title_before(text, start) is not None
+        if apart and (end >= len(text) or text[end] in PUNCTUATION or verb_after(text, end) or title_after(text, end)):
+            found.append(Name(start, end, word, SURE, "page_agreement"))
+    return found
 
 
 def _cut_words(text: str) -> tuple[set[int], set[tuple[int, int]]]:
@@ -274,7 +289,7 @@ def _support_lists(text: str, candidates: dict[tuple[int, int], Name]) -> None:
         by_end = {name.end: name for name in candidates.values() if name.score >= ACCEPT}
         by_start = {name.start: name for name in candidates.values() if name.score >= ACCEPT}
         for key, name in candidates.items():
-            if name.score >= ACCEPT:
+            if name.score >= ACCEPT or name.name[-1] in PLACE_TAIL:
                 continue
             left = name.start > 0 and text[name.start - 1] in "、和与及" and by_end.get(name.start - 1)
             right = name.end < len(text) and text[name.end] in "、和与及" and by_start.get(name.end + 1)

@@ -14,7 +14,7 @@ __all__ = ["Person", "find_names", "find_people", "read_posts"]
 
 
 class Person(NamedTuple):
-    """A person of an article, before the ids: offsets are into the flow in which the first mention stands."""
+    """A person of an article, before the ids; ``places`` are the mentions: index of the flow, start and end in it."""
 
     name: str
     role: str
@@ -22,16 +22,14 @@ class Person(NamedTuple):
     is_speaker: bool
     list_position: int | None
     mention_count: int
-    flow: int  # index of the flow of the first mention
-    start: int
-    end: int
+    places: list[tuple[int, int, int]]
     rule: str
     confidence: float
 
 
-def find_people(flows: list[Flow], masked: set[int]) -> list[Person]:
+def find_people(flows: list[Flow], masked: set[int], known: frozenset[str] = frozenset()) -> list[Person]:
     """The people of an article: ``flows`` are headline, body and captions; ``masked`` page offsets (bylines)
-    are left out."""
+    are left out, ``known`` are names that other articles of the page are sure of."""
     texts = [
         "".join("□" if offset in masked else char for char, offset in zip(flow.folded, flow.at, strict=True))
         for flow in flows
@@ -42,7 +40,7 @@ def find_people(flows: list[Flow], masked: set[int]) -> list[Person]:
     for text in texts:
         bases.append(at)
         at += len(text) + 1
-    names = [name for name in score_names(joined) if "\n" not in name.name]
+    names = [name for name in score_names(joined, known) if "\n" not in name.name]
     by_name: dict[str, list[Name]] = {}
     for name in names:
         by_name.setdefault(name.name, []).append(name)
@@ -52,8 +50,7 @@ def find_people(flows: list[Flow], masked: set[int]) -> list[Person]:
     for word, mentions in by_name.items():
         if word not in words.national_leaders() and max(name.score for name in mentions) < ACCEPT:
             continue
-        first = mentions[0]
-        flow = max(index for index, base in enumerate(bases) if base <= first.start)
+        flow_of = {name.start: max(i for i, base in enumerate(bases) if base <= name.start) for name in mentions}
         own = drop_collective(dedupe([post for mention in mentions for post in posts.get(mention.start, [])]))
         role = _tell_role(word, own, mentions, joined, positions)
         best = max(mentions, key=lambda name: name.score)
@@ -65,9 +62,11 @@ def find_people(flows: list[Flow], masked: set[int]) -> list[Person]:
                 any(_verb_kind(joined, name) == "speech" for name in mentions),
                 next((positions[name.start] for name in mentions if name.start in positions), None),
                 len(mentions),
-                flow,
-                first.start - bases[flow],
-                first.end - bases[flow],
+                [
+                    (flow, name.start - bases[flow], name.end - bases[flow])
+                    for name in mentions
+                    for flow in [flow_of[name.start]]
+                ],
                 best.rule,
                 round(min(0.99, 0.5 + best.score / 20), 3),
             )

@@ -83,11 +83,7 @@ def parse_page(data: bytes, meta: PageMeta) -> PageRows:
     bylines = [
         row for article, draft in zip(articles, drafts, strict=True) for row in _read_bylines(page, article, draft)
     ]
-    appearances = [
-        row
-        for article, draft, body in zip(articles, drafts, bodies, strict=True)
-        for row in _read_appearances(page, article, draft, body)
-    ]
+    appearances = _read_all_appearances(page, list(zip(articles, drafts, bodies, texts, strict=True)))
     metrics = [
         row for article, body in zip(articles, bodies, strict=True) for row in _read_metrics(page, article, body)
     ]
@@ -272,17 +268,36 @@ def _read_bylines(page: Page, article: ArticleRow, draft: Draft) -> list[BylineR
     return rows
 
 
-def _read_appearances(page: Page, article: ArticleRow, draft: Draft, body: list[Paragraph]) -> list[AppearanceRow]:
+def _read_all_appearances(
+    page: Page, articles: list[tuple[ArticleRow, Draft, list[Paragraph], str]]
+) -> list[AppearanceRow]:
+    """The people of every article; who holds a post in one is looked for in the others by name alone."""
+    found = [_read_appearances(page, article, draft, body, frozenset()) for article, draft, body, _ in articles]
+    sure = {
+        row.name for rows in found for row in rows if row.rule == "title_before" and row.role in ("leader", "attendee")
+    }
+    for index, (article, draft, body, text) in enumerate(articles):
+        missing = frozenset(name for name in sure - {row.name for row in found[index]} if name in text)
+        if missing:
+            found[index] = _read_appearances(page, article, draft, body, missing)
+    return [row for rows in found for row in rows]
+
+
+def _read_appearances(
+    page: Page, article: ArticleRow, draft: Draft, body: list[Paragraph], known: frozenset[str]
+) -> list[AppearanceRow]:
     flows = [squeeze(page.text, [(line.start, line.end) for title in draft.headline for line in title.lines])]
     flows += [paragraph.flow for paragraph in body]
     flows += [squeeze(page.text, [(line.start, line.end) for line in unit.lines]) for unit in draft.captions]
     masked = {offset for start, end in draft.bylines for offset in range(start, end)}
     masked |= {offset for credit in draft.credits for offset in range(credit.start, credit.end)}
     rows = []
-    for person in find_people(flows, masked):
-        start, end = flows[person.flow].cut(person.start, person.end)
-        if bare(page.text[start:end]) != person.name:
-            continue  # torn apart by another article's lines
+    for person in find_people(flows, masked, known):
+        spans = [flows[flow].cut(start, end) for flow, start, end in person.places]
+        whole = [span for span in spans if bare(page.text[span[0] : span[1]]) == person.name]
+        if not whole:
+            continue  # torn apart by another article's lines wherever it stands
+        start, end = whole[0]
         jurisdiction = read_post_jurisdiction(person.posts) or page.jurisdiction
         rows.append(
             AppearanceRow(

@@ -1,0 +1,51 @@
+"""Headlines: reunited with their bodies wherever they stand, told apart from kicker, deck, flag and section heading."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from warehouse.parse.headline import assign_titles, split_headline
+from warehouse.parse.rows import ArticleRow, PageRows
+
+
+@pytest.mark.cases("headlines")
+def test_headlines_find_their_bodies_and_their_parts(
+    case: dict[str, Any], read_page: Callable[..., PageRows], lay_out: Callable[[dict[str, Any]], str]
+) -> None:
+    rows = read_page(lay_out(case))
+    assert len(rows.articles) == len(case["articles"])
+    for article, expected in zip(rows.articles, case["articles"], strict=True):
+        assert parts_of(article, rows, expected) == {key: letters_of(value) for key, value in expected.items()}
+
+
+def test_an_article_without_a_headline_is_called_by_its_lead(read_page: Callable[..., PageRows]) -> None:
+    (article,) = read_page("本报讯 7月9日，区图书馆新馆正式开放，藏书达到42万册。").articles
+    assert (article.headline, article.title_basis, article.headline_score) == (None, "lead", None)
+    assert article.title
+    assert article.title in article.body
+
+
+def test_a_page_without_bodies_gives_no_headline() -> None:
+    assert assign_titles([], []) == []
+    assert split_headline([], "").headline == []
+
+
+def parts_of(article: ArticleRow, rows: PageRows, expected: dict[str, Any]) -> dict[str, Any]:
+    headings = [
+        rows.page.text[span.char_start : span.char_end]
+        for span in sorted(rows.article_spans, key=lambda span: span.seq)
+        if span.article_id == article.article_id and span.role == "section_heading"
+    ]
+    found = {**article._asdict(), "sections": headings}
+    return {key: letters_of(found[key]) for key in expected}
+
+
+def letters_of(value: Any) -> Any:
+    """Titles are compared without spaces and punctuation, as GUIDE.md says."""
+    if isinstance(value, list):
+        return [letters_of(item) for item in value]
+    return re.sub(r"[\s\W_]+", "", value) if value is not None else None

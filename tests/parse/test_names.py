@@ -1,0 +1,51 @@
+"""Personal names: found by evidence; words that only look like names are left alone."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from warehouse.parse.names import find_names
+
+SPEECH_CHARS = "王李张高方欧阳清岚建国区县长委书记副主任局领导等、，。：“”（）·说强调出席参加2岁\n 　"
+speech_texts = st.text(st.sampled_from(SPEECH_CHARS), max_size=60)
+
+
+@pytest.mark.cases("names")
+def test_names_are_found_in_order(case: dict[str, Any]) -> None:
+    assert names_of(case["text"]) == case["names"]
+
+
+@pytest.mark.cases("not_names")
+def test_words_that_look_like_names_are_left_alone(case: dict[str, Any]) -> None:
+    assert names_of(case["text"]) == []
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=40) | speech_texts)
+def test_no_text_breaks_the_reading_and_names_do_not_overlap(text: str) -> None:
+    end = 0
+    for start, stop in find_names(text):
+        assert end <= start < stop <= len(text)
+        end = stop
+
+
+@pytest.mark.cases("long_runs", having="names")
+def test_a_long_run_of_names_is_read_in_linear_time(case: dict[str, Any], within: Any) -> None:
+    with within(2):
+        find_names((case["names"] * 20_000)[:20_000])
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_long_jumble_is_read_in_linear_time(seed: int, within: Any) -> None:
+    text = "".join(random.Random(seed).choices(SPEECH_CHARS, k=20_000))
+    with within(4):
+        find_names(text)
+
+
+def names_of(text: str) -> list[str]:
+    return [text[start:end] for start, end in find_names(text)]

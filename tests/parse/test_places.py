@@ -1,0 +1,84 @@
+"""Whose affairs a page reports, and the paper and page that file name and masthead tell."""
+
+from __future__ import annotations
+
+import pytest
+
+from warehouse.parse.places import (
+    read_edition,
+    read_jurisdiction,
+    read_organisation,
+    read_paper,
+    read_post_jurisdiction,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "paper", "jurisdiction"),
+    [
+        ("望川区召开会议。望川区委书记潘立群到场。", None, "望川区"),
+        ("韦可担任清泉县县长。清泉县委决定。清泉县各乡镇。", None, "清泉县"),
+        ("我区召开会议，望川区委书记到场。", "望川时讯", "望川区"),
+        ("全区上下，各县区，市区，景区，我县，开发区，城区。全区，各县区，开发区，城区。", None, None),
+        ("常务副区长参加，副县长参加，副市长参加。常务副区长参加，副县长参加。", None, None),
+        ("", None, None),
+    ],
+)
+def test_the_jurisdiction_is_what_the_page_names_most(text: str, paper: str | None, jurisdiction: str | None) -> None:
+    assert read_jurisdiction(text, paper) == jurisdiction
+
+
+@pytest.mark.parametrize(
+    ("posts", "place"),
+    [
+        (["清江市纪委监委第四监督检查室主任"], "清江市"),
+        (["望川区委书记"], "望川区"),
+        (["常务副区长"], None),
+        (["区委常委", "组织部长"], None),
+        ([], None),
+    ],
+)
+def test_a_post_may_name_its_place(posts: list[str], place: str | None) -> None:
+    assert read_post_jurisdiction(posts) == place
+
+
+@pytest.mark.parametrize(
+    ("posts", "organisation"),
+    [
+        (["区委书记"], "望川区委"),
+        (["区长"], "望川区人民政府"),
+        (["常务副区长"], "望川区人民政府"),
+        (["县水务局局长"], "县水务局"),
+        (["区领导"], None),
+        (["教授"], None),
+    ],
+)
+def test_a_post_names_or_implies_its_body(posts: list[str], organisation: str | None) -> None:
+    assert read_organisation(posts, "望川区") == organisation
+
+
+@pytest.mark.parametrize(
+    ("file", "furniture", "paper"),
+    [
+        ("望川时讯_2023-03-14_A01.txt", [], "望川时讯"),
+        ("a/b/清泉日报 20230314.txt", [], "清泉日报"),
+        ("p-8841.txt", ["望川时讯"], "望川时讯"),
+        ("p-8841.txt", ["2023年7月4日 星期二"], None),
+        ("新建文本文档.txt", [], None),
+    ],
+)
+def test_the_paper_is_read_from_file_name_or_masthead(file: str, furniture: list[str], paper: str | None) -> None:
+    assert read_paper(file, furniture) == paper
+
+
+@pytest.mark.parametrize(
+    ("file", "furniture", "edition"),
+    [
+        ("望川时讯_2023-03-14_A01.txt", [], "A01"),
+        ("清泉报_2023-04-14_02版.txt", [], "02"),
+        ("p-8841.txt", ["2023年7月4日 星期二 第3版"], "3"),
+        ("p-8841.txt", [], None),
+    ],
+)
+def test_the_page_number_is_read_as_written(file: str, furniture: list[str], edition: str | None) -> None:
+    assert read_edition(file, furniture) == edition

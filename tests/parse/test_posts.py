@@ -1,0 +1,38 @@
+"""Posts as an article writes them, and whose they are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from warehouse.parse.people import find_people
+from warehouse.parse.posts import read_posts
+from warehouse.parse.text import squeeze
+
+post_texts = st.text(st.sampled_from("区县市委书记副常务代原前局长主任、，和的兼教育第一随后由李明"), max_size=30)
+
+
+@pytest.mark.cases("posts")
+def test_posts_stand_as_written(case: dict[str, Any]) -> None:
+    people = find_people([squeeze(case["text"], [(0, len(case["text"]))])], set())
+    assert {person.name: person.posts for person in people} == case["people"]
+
+
+def test_posts_end_where_the_name_before_ends() -> None:
+    text = "区长虞国峰、区委书记潘立群"
+    assert read_posts(text, text.index("潘立群"), text.index("、")) == ["区委书记"]
+
+
+def test_a_name_without_a_post_has_none() -> None:
+    text = "记者见到了潘立群"
+    assert read_posts(text, text.index("潘立群"), 0) == []
+
+
+@settings(max_examples=150, deadline=None)
+@given(post_texts)
+def test_a_post_is_always_cut_from_the_text(text: str) -> None:
+    for post in read_posts(text, len(text), 0):
+        assert post and post in text
