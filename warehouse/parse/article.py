@@ -15,6 +15,7 @@ import re
 from collections import Counter
 from typing import NamedTuple
 
+from warehouse.parse.body import ends_paragraph
 from warehouse.parse.byline import Credit, find_front, find_tail, read_byline
 from warehouse.parse.draft import Draft, Title
 from warehouse.parse.headline import assign_titles, grams_of, words_of
@@ -37,6 +38,7 @@ SECTION_WIDTH = 15.0  # titles above it are headlines of their own more often th
 
 def cut_articles(page_text: str, units: list[Unit]) -> Cut:
     """Cut a page's units into articles and give them their headlines."""
+    units = _split_briefs(units)
     drafts, titles = _cut_bodies(page_text, units)
     drafts = _fold_crumbs(drafts if any(unit.kind == "lead" for unit in units) else _merge_feature(drafts))
     loose = assign_titles(drafts, titles)
@@ -45,6 +47,41 @@ def cut_articles(page_text: str, units: list[Unit]) -> Cut:
 
 
 # --- bodies ---
+
+BRIEFS = re.compile(
+    r"^[·■●◆【“]*[\u4e00-\u9fff]{0,6}"
+    r"(?:简讯|短讯|快讯|短波|一句话新闻|速递|速览|集锦|简报|短新闻|微新闻|播报|要闻简报)[】”：:]*$"
+)
+
+
+def _split_briefs(units: list[Unit]) -> list[Unit]:
+    """Under the flag of a column of briefs every paragraph is an article, until a headline of two lines or a wide one.
+
+    Where the page marks its briefs with bullets, the bullets tell.
+    """
+    if any(unit.kind == "lead" and BULLET.match(unit.text) for unit in units):
+        return units
+    out: list[Unit] = []
+    in_briefs = False
+    for unit in units:
+        bare_text = re.sub(r"\s", "", unit.text)
+        if unit.kind in ("title", "furniture") and BRIEFS.match(bare_text):
+            in_briefs = True
+        elif unit.kind == "title" and (len(unit.lines) > 1 or unit.lines[0].width > BRIEF_TITLE):
+            in_briefs = False
+        if not in_briefs or unit.kind not in ("prose", "lead"):
+            out.append(unit)
+            continue
+        begins = [0] + [i for i in range(1, len(unit.lines)) if ends_paragraph(unit.lines[i - 1], unit.lines[i])]
+        follows_open = bool(out) and out[-1].kind in ("prose", "lead") and out[-1].is_open
+        for n, begin in enumerate(begins):
+            end = begins[n + 1] if n + 1 < len(begins) else len(unit.lines)
+            goes_on = n == 0 and follows_open and unit.kind == "prose"
+            out.append(Unit("prose" if goes_on else "lead", unit.lines[begin:end]))
+    return out
+
+
+BRIEF_TITLE = 16.0
 
 
 def _cut_bodies(page_text: str, units: list[Unit]) -> tuple[list[Draft], list[Title]]:

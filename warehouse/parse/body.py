@@ -36,7 +36,7 @@ def read_paragraphs(text: str, draft: Draft) -> list[Paragraph]:
             paragraphs.append(_paragraph(text, lines, [], True))
             continue
         for line in lines:
-            if current and _ends_paragraph(current[-1], line):
+            if current and ends_paragraph(current[-1], line):
                 paragraphs.append(_paragraph(text, current, tails))
                 current = []
             current.append(line)
@@ -45,7 +45,7 @@ def read_paragraphs(text: str, draft: Draft) -> list[Paragraph]:
     return [paragraph for paragraph in paragraphs if paragraph.flow.text]
 
 
-def _ends_paragraph(last: Line, line: Line) -> bool:
+def ends_paragraph(last: Line, line: Line) -> bool:
     if line.indent >= 2 or (last.width > 46 and line.block == last.block and FULL_STOP.search(last.text)):
         return True
     if not FULL_STOP.search(last.text):
