@@ -59,7 +59,9 @@ def _split_briefs(units: list[Unit]) -> list[Unit]:
 
     Where the page marks its briefs with bullets, the bullets tell.
     """
-    if any(unit.kind == "lead" and BULLET.match(unit.text) for unit in units):
+    flag = next((i for i, unit in enumerate(units) if BRIEFS.match(re.sub(r"\s", "", unit.text))), len(units))
+    below = [unit for unit in units[flag:] if unit.kind in ("prose", "lead")]
+    if sum(BULLET.match(unit.text) is not None for unit in below) * 2 >= len(below):
         return units
     out: list[Unit] = []
     in_briefs = False
