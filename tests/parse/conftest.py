@@ -44,7 +44,7 @@ def read_cases(name: str, having: str | None = None) -> list[Case]:
 
 def as_parameter(case: Case) -> Any:
     reason = case.get("known_failure")
-    marks = [pytest.mark.xfail(reason=reason, strict=True, raises=AssertionError)] if reason else []
+    marks = [pytest.mark.xfail(reason=reason, strict=True)] if reason else []
     return pytest.param(case, id=case["why"], marks=marks)
 
 

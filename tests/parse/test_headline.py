@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from warehouse.parse.headline import assign_titles, split_headline
+from warehouse.parse.headline import assign_titles
 from warehouse.parse.rows import ArticleRow, PageRows
 
 
@@ -29,9 +29,8 @@ def test_an_article_without_a_headline_is_called_by_its_lead(read_page: Callable
     assert article.title in article.body
 
 
-def test_a_page_without_bodies_gives_no_headline() -> None:
+def test_titles_without_bodies_are_nobodys() -> None:
     assert assign_titles([], []) == []
-    assert split_headline([], "").headline == []
 
 
 def parts_of(article: ArticleRow, rows: PageRows, expected: dict[str, Any]) -> dict[str, Any]:

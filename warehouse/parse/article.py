@@ -268,7 +268,7 @@ def _find_torn(current: Draft, drafts: list[Draft], unit: Unit, tails: bool, rar
     """
     if current.is_open:
         return current
-    waiting = [draft for draft in drafts if draft is not current and not draft.is_closed]
+    waiting = [draft for draft in drafts[-REACH:] if draft is not current and not draft.is_closed]
     torn = [draft for draft in waiting if draft.is_open]
     if torn and not FRESH.match(unit.text) and _goes_on_midway(unit):
         return torn[-1]
@@ -280,6 +280,7 @@ def _find_torn(current: Draft, drafts: list[Draft], unit: Unit, tails: bool, rar
     return best if likeness[id(best)] > TORN * likeness[id(current)] + 0.02 else current
 
 
+REACH = 8  # bodies back that a torn piece can belong to
 TORN = 1.25  # how many times as many of a piece's rare words the other body must have
 
 

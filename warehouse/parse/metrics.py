@@ -74,7 +74,7 @@ def find_metrics(text: str, heading: str = "") -> list[Metric]:
         else None
     )
     mood = "target" if AGENDA.search(heading) else "actual" if REVIEW.search(heading) else None
-    for sentence in re.split(r"(?<=[。！？\n])", folded):
+    for sentence in _cut_sentences(folded):
         if FRESH_SUBJECT.match(sentence):
             mood = None
         mood = "target" if AGENDA.search(sentence) else "actual" if REVIEW.match(sentence) else mood
@@ -85,6 +85,17 @@ def find_metrics(text: str, heading: str = "") -> list[Metric]:
         period = carry_period(sentence, period)
         offset += len(sentence)
     return metrics
+
+
+LONGEST = 400  # characters of a sentence; what runs on longer is no prose, and is read in pieces
+
+
+def _cut_sentences(text: str) -> list[str]:
+    return [
+        sentence[start : start + LONGEST]
+        for sentence in re.split(r"(?<=[。！？\n])", text)
+        for start in range(0, max(1, len(sentence)), LONGEST)
+    ]
 
 
 def _read_sentence(sentence: str, original: str, offset: int, context: Context) -> list[Metric]:

@@ -8,11 +8,14 @@ once with strong evidence is found everywhere in the text.
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections import Counter
+from collections.abc import Collection
 from typing import NamedTuple
 
 import rjieba
+from ahocorasick_rs import AhoCorasick
 
 from warehouse.parse import words
 from warehouse.parse.text import fold
@@ -308,53 +311,67 @@ def _support_lists(text: str, candidates: dict[tuple[int, int], Name]) -> None:
 def _choose(names: list[Name]) -> list[Name]:
     """The best names that don't overlap (weighted interval scheduling)."""
     names = sorted(names, key=lambda name: name.end)
-    best: list[tuple[float, list[Name]]] = [(0.0, [])]
-    ends: list[int] = [0]
-    for name in names:
-        index = len(ends) - 1
-        while ends[index] > name.start:
+    ends = [name.end for name in names]
+    best = [0.0]  # of the first n names
+    before: list[int] = []  # how many names end before this one begins
+    for index, name in enumerate(names):
+        before.append(bisect.bisect_right(ends, name.start, 0, index))
+        best.append(max(best[-1], best[before[-1]] + name.score))
+    chosen = []
+    index = len(names)
+    while index:
+        if best[index] == best[index - 1]:
             index -= 1
-        taken = best[index][0] + name.score
-        if taken > best[-1][0]:
-            best.append((taken, [*best[index][1], name]))
-            ends.append(name.end)
-    return best[-1][1]
+        else:
+            chosen.append(names[index - 1])
+            index = before[index - 1]
+    return chosen[::-1]
+
+
+LONGEST = 12  # characters of a name that a shorter reading can belong to
 
 
 def _find_again(text: str, chosen: list[Name], bounds: set[int]) -> list[Name]:
     """Names with strong evidence are found wherever else the text has them; a shorter reading gives way to a
     longer, surer one."""
     support = Counter(name.name for name in chosen)
+    repeated = _count_words(text, {name.name for name in chosen if len(name.name) > 2})
     sure = {
         name.name: name
         for name in sorted(chosen, key=lambda item: item.score)
-        if name.score >= SURE or support[name.name] > 1 or (len(name.name) > 2 and text.count(name.name) > 1)
+        if name.score >= SURE or support[name.name] > 1 or repeated[name.name] > 1
     }
     for longer in list(sure):
-        for shorter in list(sure):
-            if shorter != longer and longer.startswith(shorter) and support[longer] >= support[shorter]:
-                sure.pop(shorter, None)
-    taken = [
-        name
-        for name in chosen
-        if not any(
-            other != name.name and other.startswith(name.name) and text.startswith(other, name.start) for other in sure
-        )
-    ]
-    cut_off = {index for name in chosen if name not in taken for index in range(name.start, name.end + 2)}
+        for length in range(2, len(longer)):
+            if longer in sure and support[longer] >= support[longer[:length]]:
+                sure.pop(longer[:length], None)
+    taken = [name for name in chosen if not _is_cut_short(text, name, sure)]
+    kept = {name.start for name in taken}
+    cut_off = {index for name in chosen if name.start not in kept for index in range(name.start, name.end + 2)}
     taken = [name for name in taken if name.start not in cut_off or name.score >= SURE]
     covered = {index for name in taken for index in range(name.start, name.end)}
-    for word, name in sorted(sure.items(), key=lambda item: -len(item[0])):
-        at = text.find(word)
-        while at >= 0:
-            span = range(at, at + len(word))
-            free = not covered.intersection(span)
-            if free and (
-                len(word) > 2
-                or (at in bounds and at + len(word) in bounds)
-                or (word not in words.ordinary_words() and at in bounds)
-            ):
-                taken.append(Name(at, at + len(word), word, name.score, "agreement"))
-                covered.update(span)
-            at = text.find(word, at + 1)
+    for start, word in sorted(_find_words(text, sure), key=lambda item: (-len(item[1]), item[0])):
+        span = range(start, start + len(word))
+        whole = start in bounds and (start + len(word) in bounds or word not in words.ordinary_words())
+        if not covered.intersection(span) and (len(word) > 2 or whole):
+            taken.append(Name(start, start + len(word), word, sure[word].score, "agreement"))
+            covered.update(span)
     return sorted(taken)
+
+
+def _is_cut_short(text: str, name: Name, sure: dict[str, Name]) -> bool:
+    """A longer name that the text is sure of stands where this one begins."""
+    return any(text[name.start : name.start + length] in sure for length in range(len(name.name) + 1, LONGEST))
+
+
+def _find_words(text: str, wanted: Collection[str]) -> list[tuple[int, str]]:
+    """All places of all words, as (start, word), in one pass over the text."""
+    listed = sorted(wanted)
+    if not listed:
+        return []
+    automaton = AhoCorasick(listed)
+    return [(start, listed[index]) for index, start, _ in automaton.find_matches_as_indexes(text, overlapping=True)]
+
+
+def _count_words(text: str, wanted: Collection[str]) -> Counter[str]:
+    return Counter(word for _, word in _find_words(text, wanted))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from typing import NamedTuple
 
@@ -50,7 +51,6 @@ def find_people(flows: list[Flow], masked: set[int], known: frozenset[str] = fro
     for word, mentions in by_name.items():
         if word not in words.national_leaders() and max(name.score for name in mentions) < ACCEPT:
             continue
-        flow_of = {name.start: max(i for i, base in enumerate(bases) if base <= name.start) for name in mentions}
         own = drop_collective(dedupe([post for mention in mentions for post in posts.get(mention.start, [])]))
         role = _tell_role(word, own, mentions, joined, positions)
         best = max(mentions, key=lambda name: name.score)
@@ -62,16 +62,18 @@ def find_people(flows: list[Flow], masked: set[int], known: frozenset[str] = fro
                 any(_verb_kind(joined, name) == "speech" for name in mentions),
                 next((positions[name.start] for name in mentions if name.start in positions), None),
                 len(mentions),
-                [
-                    (flow, name.start - bases[flow], name.end - bases[flow])
-                    for name in mentions
-                    for flow in [flow_of[name.start]]
-                ],
+                [_place_of(name, bases) for name in mentions],
                 best.rule,
                 round(min(0.99, 0.5 + best.score / 20), 3),
             )
         )
     return people
+
+
+def _place_of(name: Name, bases: list[int]) -> tuple[int, int, int]:
+    """The flow in which a mention stands, and its start and end there."""
+    flow = bisect.bisect_right(bases, name.start) - 1
+    return flow, name.start - bases[flow], name.end - bases[flow]
 
 
 def _list_positions(text: str, names: list[Name]) -> dict[int, int]:
@@ -83,10 +85,10 @@ def _list_positions(text: str, names: list[Name]) -> dict[int, int]:
             gap in ("、", "和", "及", "与", "，") or (gap[:1] in "、，" and len(gap) < 40 and ends_with_title(gap))
         ):
             run.append(name)
+            positions[run[0].start] = 1
+            positions[name.start] = len(run)
         else:
             run = [name]
-        if len(run) >= 2:
-            positions |= {member.start: order for order, member in enumerate(run, 1)}
     return positions
 
 
@@ -125,12 +127,17 @@ def _verb_kind(text: str, mention: Name) -> str | None:
     return words.verbs_after_names()[verb[0]][verb] if verb else None
 
 
+AROUND = 90  # characters of a sentence before and behind a name
+
+
 def _stands_with_officials(mentions: list[Name], text: str) -> bool:
     """A bare name in a list whose sentence is about taking part or sitting on the platform."""
     sentences = [
-        text[max(0, text.rfind("。", 0, mention.start)) : mention.end + 60].split("。") for mention in mentions
+        text[max(0, mention.start - AROUND) : mention.start].rpartition("。")[2]
+        + text[mention.end : mention.end + AROUND].partition("。")[0]
+        for mention in mentions[:AROUND]
     ]
-    return any(re.search(r"参加|出席|列席|陪同|就座|领导|委员|主席", "".join(parts[:2])) for parts in sentences)
+    return any(re.search(r"参加|出席|列席|陪同|就座|领导|委员|主席", sentence) for sentence in sentences)
 
 
 def _acts_officially(mentions: list[Name], text: str) -> bool:

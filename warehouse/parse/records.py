@@ -87,14 +87,12 @@ def parse_page(data: bytes, meta: PageMeta) -> PageRows:
     metrics = [
         row for article, body in zip(articles, bodies, strict=True) for row in _read_metrics(page, article, body)
     ]
-    hull = {
-        article.article_id: [span for span in spans if span.article_id == article.article_id] for article in articles
-    }
+    hulls: dict[str | None, tuple[int, int]] = {}
+    for span in spans:
+        low, high = hulls.get(span.article_id, (span.char_start, span.char_end))
+        hulls[span.article_id] = (min(low, span.char_start), max(high, span.char_end))
     articles = [
-        article._replace(
-            char_start=min(s.char_start for s in hull[article.article_id]),
-            char_end=max(s.char_end for s in hull[article.article_id]),
-        )
+        article._replace(char_start=hulls[article.article_id][0], char_end=hulls[article.article_id][1])
         for article in articles
     ]
     row = _page_row(page, meta, encoding, furniture)

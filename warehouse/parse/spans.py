@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 from collections import Counter
 from typing import NamedTuple
 
@@ -29,9 +30,11 @@ def lay_spans(
     for article_id, draft, body in articles:
         parts += _parts_of(text, article_id, draft, body)
     covered = sorted(parts)
+    starts_of_parts = [part.start for part in covered]
     for unit in units:
         for line in unit.lines:
-            if not any(part.start < line.end and line.start < part.end for part in covered):
+            last = bisect.bisect_left(starts_of_parts, line.end) - 1
+            if last < 0 or covered[last].end <= line.start:
                 parts.append(Part(line.start, line.end, None, "furniture", 0))
     merged: list[Part] = []
     for part in sorted(parts):

@@ -1,0 +1,165 @@
+"""A page in, rows of every table out: what ``parse_page`` says of one small page."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+
+from warehouse.parse.records import PARSER_VERSION, fold_name
+from warehouse.parse.rows import PageRows
+from warehouse.parse.text import UnreadableError, bare
+
+Reader = Callable[..., PageRows]
+PAGE = """望川时讯
+2023年7月14日 星期五 第2版
+
+虞国峰检查防汛工作
+严防死守 确保安澜
+
+本报讯 7月12日，区委副书记、区长虞国
+峰到清水河沿线检查防汛工作，副区长关宇
+陪同。虞国峰一行察看了河道清淤和物资储
+备情况。上半年，全区清淤河道１２．６公里，
+完成投资3400万元，同比增长15%。
+
+虞国峰要求，年底前改造泵站8座，确保群众
+安全度汛。
+
+记者 沈一舟 通讯员 何清
+"""
+
+
+@pytest.fixture(scope="module")
+def rows(read_page: Reader) -> PageRows:
+    return read_page(PAGE)
+
+
+def test_the_page_row_says_what_was_read_and_from_where(rows: PageRows) -> None:
+    page = rows.page
+    assert (page.text, page.char_count, page.encoding) == (PAGE, len(PAGE), "utf-8")
+    assert (page.source_name, page.source_file, page.parser_version) == ("区报", "p-0001.txt", PARSER_VERSION)
+
+
+def test_the_masthead_dates_the_page(rows: PageRows) -> None:
+    page = rows.page
+    assert (page.publication_date, page.publication_year, page.date_basis) == (dt.date(2023, 7, 14), 2023, "masthead")
+    assert page.date_evidence
+    assert page.filed_on == page.publication_date
+
+
+def test_an_undated_page_is_filed_on_its_landing_day_and_says_so(read_page: Reader) -> None:
+    rows = read_page("本报讯 7月9日，区图书馆新馆正式开放，藏书达到42万册。")
+    assert (rows.page.publication_date, rows.page.publication_year, rows.page.date_basis) == (None, None, "none")
+    assert rows.page.filed_on == dt.date(2024, 3, 2)
+    assert [problem.kind for problem in rows.problems if problem.kind == "undated"] == ["undated"]
+    (article,) = rows.articles
+    assert (article.event_date_start, article.event_month_day) == (None, "07-09")
+
+
+def test_a_manifest_wins_over_what_the_page_says(read_page: Reader) -> None:
+    page = read_page(PAGE, publication_date=dt.date(2022, 7, 15), paper="望川日报", edition="晨刊", page_no="A2").page
+    assert (page.publication_date, page.date_basis) == (dt.date(2022, 7, 15), "manifest")
+    assert (page.paper, page.edition, page.page_no) == ("望川日报", "晨刊", "A2")
+
+
+def test_paper_and_page_number_are_read_where_no_manifest_tells_them(rows: PageRows) -> None:
+    assert rows.page.paper == "望川时讯"
+    assert "2" in (rows.page.edition, rows.page.page_no)
+
+
+def test_the_article_holds_its_parts(rows: PageRows) -> None:
+    (article,) = rows.articles
+    assert article.kicker == "虞国峰检查防汛工作"
+    assert article.headline == "严防死守 确保安澜"
+    assert (article.title, article.title_basis) == (article.headline, "headline")
+    assert article.body.startswith("本报讯")
+    assert article.body.endswith("确保群众安全度汛。")
+    assert article.body.count("\n") == 1
+    assert (article.reporters, article.correspondents, article.photographers) == (["沈一舟"], ["何清"], [])
+    assert (article.event_date_start, article.event_date_end) == (dt.date(2023, 7, 12), dt.date(2023, 7, 12))
+
+
+def test_the_bylines_are_rows_of_their_own_and_no_appearances(rows: PageRows) -> None:
+    assert [(row.name, row.kind, row.seq) for row in rows.bylines] == [
+        ("沈一舟", "reporter", 1),
+        ("何清", "correspondent", 2),
+    ]
+    assert {row.name for row in rows.appearances}.isdisjoint({"沈一舟", "何清"})
+
+
+def test_the_people_are_one_row_each(rows: PageRows) -> None:
+    assert [(row.name, row.posts, row.role, row.mention_count) for row in rows.appearances] == [
+        ("虞国峰", ["区委副书记", "区长"], "leader", 4),
+        ("关宇", ["副区长"], "attendee", 1),
+    ]
+
+
+def test_a_name_that_a_column_breaks_is_cut_with_its_break(read_page: Reader) -> None:
+    body = PAGE.replace("虞国峰检查防汛工作\n", "")
+    row = read_page(body).appearances[0]
+    assert (row.name, body[row.char_start : row.char_end]) == ("虞国峰", "虞国\n峰")
+
+
+def test_the_metrics_are_rows_in_order_with_their_days(rows: PageRows) -> None:
+    facts = [(row.value, row.unit, row.status) for row in rows.metrics]
+    assert facts == [
+        (Decimal("12.6"), "公里", "actual"),
+        (Decimal(34_000_000), "元", "actual"),
+        (Decimal(15), "%", "actual"),
+        (Decimal(8), "座", "target"),
+    ]
+    half, deadline = rows.metrics[0], rows.metrics[-1]
+    assert (half.period_start_on, half.period_end_on) == (dt.date(2023, 1, 1), dt.date(2023, 6, 30))
+    assert deadline.period_end_on == dt.date(2023, 12, 31)
+
+
+def test_every_fact_has_a_rule_a_confidence_and_a_key(rows: PageRows) -> None:
+    for row in [*rows.appearances, *rows.metrics]:
+        assert row.rule
+        assert 0 < row.confidence <= 1
+        assert re.fullmatch(r"[0-9a-f]{16}", row[0])
+
+
+def test_the_masthead_is_furniture(rows: PageRows) -> None:
+    furniture = "".join(PAGE[row.char_start : row.char_end] for row in rows.article_spans if row.article_id is None)
+    assert bare(furniture) == bare("".join(PAGE.split("\n")[:2]))
+
+
+def test_a_page_without_any_article_says_so_and_is_all_furniture(read_page: Reader) -> None:
+    rows = read_page("望川时讯\n")
+    assert (rows.articles, rows.appearances, rows.metrics, rows.bylines) == ([], [], [], [])
+    assert {row.role for row in rows.article_spans} == {"furniture"}
+    assert "no_article" in {problem.kind for problem in rows.problems}
+
+
+def test_two_articles_that_begin_with_the_same_words_have_keys_of_their_own(read_page: Reader) -> None:
+    brief = "本报讯 7月9日，区图书馆新馆正式开放。新馆设有少儿阅览区和自习空间，藏书达到42万册。\n记者 沈一舟\n\n"
+    rows = read_page(brief * 2)
+    assert len({article.article_id for article in rows.articles}) == len(rows.articles) == 2
+
+
+def test_the_page_key_follows_from_source_and_path_alone(read_page: Reader) -> None:
+    key = read_page(PAGE).page.page_id
+    assert read_page("望川时讯\n").page.page_id == key
+    assert read_page(PAGE, source_file="p-0002.txt").page.page_id != key
+    composed, decomposed = (unicodedata.normalize(form, "é.txt") for form in ("NFC", "NFD"))
+    assert read_page(PAGE, source_file=composed).page.page_id == read_page(PAGE, source_file=decomposed).page.page_id
+
+
+def test_a_conflict_of_dates_is_a_problem(read_page: Reader) -> None:
+    rows = read_page(PAGE.replace("虞国峰一行", "今年是建党100周年。虞国峰一行"), source_file="望川时讯_2023-07-14_02.txt")
+    assert "date_conflict" in {problem.kind for problem in rows.problems}
+
+
+def test_what_is_no_page_is_refused(read_page: Reader) -> None:
+    with pytest.raises(UnreadableError):
+        read_page(b"")
+
+
+def test_a_padded_name_is_compared_without_padding() -> None:
+    assert fold_name("李　明") == fold_name("李明") == "李明"
