@@ -51,7 +51,7 @@ def test_the_byline_in_a_lead_is_found(case: dict[str, Any]) -> None:
     assert (people_of(found[2]) if found else None) == case["credits"]
 
 
-@pytest.mark.parametrize("name", ["沈一舟", "乔麦", "欧阳清岚", "阿依古丽·买买提", "尉迟明"])
+@pytest.mark.parametrize("name", ["殷一帆", "乔麦", "欧阳清岚", "阿依古丽·买买提", "尉迟明"])
 def test_a_name_is_a_name(name: str) -> None:
     assert is_name(name)
 
@@ -66,7 +66,7 @@ def test_a_photo_credit_is_told(text: str) -> None:
     assert is_photo_credit(text)
 
 
-@pytest.mark.parametrize("text", ["记者 沈一舟", "摄影展开幕", "非遗项目申报启动"])
+@pytest.mark.parametrize("text", ["记者 殷一帆", "摄影展开幕", "非遗项目申报启动"])
 def test_what_credits_no_picture_is_no_photo_credit(text: str) -> None:
     assert not is_photo_credit(text)
 

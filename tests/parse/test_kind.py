@@ -30,8 +30,8 @@ def test_the_form_is_told(headline: str, body: str, has_caption: bool, has_secti
     ("text", "genre"),
     [
         ("区委常委会召开会议传达学习上级精神", "meeting"),
-        ("潘立群到开发区调研", "inspection"),
-        ("虞国峰督导防汛工作", "supervision"),
+        ("丁怀远到开发区调研", "inspection"),
+        ("岳明川督导防汛工作", "supervision"),
         ("区领导走访慰问困难职工", "consolation"),
         ("十个项目集中签约", "signing"),
         ("韦可当选望川区人民政府区长", "election"),

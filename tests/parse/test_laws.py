@@ -25,21 +25,21 @@ ROLES = {
     *("kicker", "headline", "deck", "section_heading", "dateline", "body"),
     *("byline", "caption", "summary", "column_flag", "furniture"),
 }
-NAMES = ("潘立群", "虞国峰", "关宇", "欧阳清岚", "司徒海波", "竺亚芬", "高峰", "方便", "艾力·依明", "令狐晓东", "滚玉花")
+NAMES = ("丁怀远", "岳明川", "鲁宇", "欧阳清岚", "司徒海波", "楼亚琴", "高峰", "方便", "吐尔洪·亚生", "令狐望北", "粟玉花")
 POSTS = ("区委书记", "区委副书记、区长", "副区长", "区人大常委会主任", "县水务局局长", "村民", "省农科院研究员")
 THINGS = ("个重点项目", "条断头路", "公里供水管网", "所学校", "亩水稻", "名志愿者", "亿元", "%", "个百分点", "万平方米", "户居民")
 NUMBERS = ("3", "12", "319", "1,286", "7.4", "三", "十二", "三千二百", "近300", "5至8", "30—50", "数十", "两", "2886", "0.5")
 DAYS = ("9月15日", "11月18日、25日", "6月11日至13日", "昨日", "近日", "12月30日上午", "2023年3月4日", "三月五日")
 TITLES = (
-    "虞国峰检查防汛工作",
+    "岳明川检查防汛工作",
     "严防死守 确保安澜",
     "区图书馆新馆开放",
     "以项目之进支撑发展之进",
-    "——加翁村第一书记的故事",
+    "——上瑶村第一书记的故事",
     "风 正 帆 悬",
     "3天跑完13个章",
 )
-BYLINES = ("记者 沈一舟", "记者 沈一舟 通讯员 何　清", "□本报记者 李 明 文/图", "（王璐 乔麦）", "贾图 摄")
+BYLINES = ("记者 殷一帆", "记者 殷一帆 通讯员 何　清", "□本报记者 李 明 文/图", "（盛璐 乔麦）", "贾图 摄")
 FURNITURE = ("望川时讯", "2023年7月14日 星期五 第2版", "责任编辑：王晓 美编：李丽", "简讯", "广告", "·望川时评·")
 WIDE = str.maketrans("0123456789.%", "０１２３４５６７８９．％")
 
@@ -58,7 +58,7 @@ def articles(draw: st.DrawFn) -> tuple[list[str], list[str]]:
     """(title lines, paragraphs and byline lines) of one article."""
     titles = draw(st.lists(st.sampled_from(TITLES), max_size=3, unique=True))
     paragraphs = ["".join(draw(st.lists(sentences, min_size=1, max_size=4))) for _ in range(draw(st.integers(1, 3)))]
-    formula = draw(st.sampled_from(("本报讯 ", "本报讯（记者 沈一舟 通讯员 何清）", "", "新华社北京9月27日电 ")))
+    formula = draw(st.sampled_from(("本报讯 ", "本报讯（记者 殷一帆 通讯员 何清）", "", "新华社北京9月27日电 ")))
     paragraphs[0] = formula + paragraphs[0]
     byline = draw(st.none() | st.sampled_from(BYLINES))
     if byline and draw(st.booleans()):
@@ -144,7 +144,7 @@ def test_keys_are_unique(read_page: Reader, text: str) -> None:
 
 
 def test_two_problems_of_one_page_have_keys_of_their_own(read_page: Reader) -> None:
-    rows = read_page("本报讯 9月15日，区委书记潘立群主持召开第三次推进会并讲话。\n\n" * 2)
+    rows = read_page("本报讯 9月15日，区委书记丁怀远主持召开第三次推进会并讲话。\n\n" * 2)
     keys = [row.problem_id for row in rows.problems]
     assert len(set(keys)) == len(keys)
 

@@ -21,46 +21,46 @@ def test_roles_follow_from_what_people_do(case: dict[str, Any]) -> None:
 
 
 def test_a_person_is_one_row_however_often_named() -> None:
-    (person,) = people_of("区长虞国峰主持会议。虞国峰强调，要抓好落实。虞国峰要求，要压实责任。")
-    assert (person.name, person.mention_count) == ("虞国峰", 3)
+    (person,) = people_of("区长岳明川主持会议。岳明川强调，要抓好落实。岳明川要求，要压实责任。")
+    assert (person.name, person.mention_count) == ("岳明川", 3)
     assert [start for _, start, _ in person.places] == [2, 10, 22]
 
 
 def test_mentions_are_counted_over_headline_and_body() -> None:
-    headline, body = "虞国峰检查防汛工作", "本报讯7月12日，区长虞国峰检查防汛工作。"
+    headline, body = "岳明川检查防汛工作", "本报讯7月12日，区长岳明川检查防汛工作。"
     (person,) = find_people([flow_of(headline), flow_of(body)], set())
     assert (person.mention_count, person.posts) == (2, ["区长"])
     assert [flow for flow, _, _ in person.places] == [0, 1]
 
 
 def test_a_list_numbers_its_people() -> None:
-    people = people_of("区领导竺亚芬、翁时光、栾丽、申屠剑参加。")
+    people = people_of("区领导楼亚琴、卞时雨、佘丽、上官剑参加。")
     assert [(person.name, person.list_position) for person in people] == [
-        ("竺亚芬", 1),
-        ("翁时光", 2),
-        ("栾丽", 3),
-        ("申屠剑", 4),
+        ("楼亚琴", 1),
+        ("卞时雨", 2),
+        ("佘丽", 3),
+        ("上官剑", 4),
     ]
 
 
 def test_who_speaks_is_told_from_who_is_named() -> None:
-    people = people_of("区委书记潘立群强调，要抓好落实。区领导栾丽、申屠剑参加。")
+    people = people_of("区委书记丁怀远强调，要抓好落实。区领导佘丽、上官剑参加。")
     assert [(person.name, person.is_speaker) for person in people] == [
-        ("潘立群", True),
-        ("栾丽", False),
-        ("申屠剑", False),
+        ("丁怀远", True),
+        ("佘丽", False),
+        ("上官剑", False),
     ]
 
 
 def test_masked_bylines_are_left_out() -> None:
-    text = "本报讯（记者沈一舟）7月12日，区长虞国峰检查防汛工作。"
-    byline = range(text.index("沈"), text.index("）"))
-    assert [person.name for person in find_people([flow_of(text)], set(byline))] == ["虞国峰"]
+    text = "本报讯（记者殷一帆）7月12日，区长岳明川检查防汛工作。"
+    byline = range(text.index("殷"), text.index("）"))
+    assert [person.name for person in find_people([flow_of(text)], set(byline))] == ["岳明川"]
 
 
 def test_a_name_broken_by_the_column_is_found() -> None:
-    (person,) = people_of("本报讯 7月12日，区长虞\n国峰检查防汛工作。")
-    assert person.name == "虞国峰"
+    (person,) = people_of("本报讯 7月12日，区长岳\n明川检查防汛工作。")
+    assert person.name == "岳明川"
 
 
 def test_an_article_without_people_has_none() -> None:

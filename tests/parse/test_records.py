@@ -18,19 +18,19 @@ Reader = Callable[..., PageRows]
 PAGE = """望川时讯
 2023年7月14日 星期五 第2版
 
-虞国峰检查防汛工作
+岳明川检查防汛工作
 严防死守 确保安澜
 
-本报讯 7月12日，区委副书记、区长虞国
-峰到清水河沿线检查防汛工作，副区长关宇
-陪同。虞国峰一行察看了河道清淤和物资储
+本报讯 7月12日，区委副书记、区长岳明
+川到清水河沿线检查防汛工作，副区长鲁宇
+陪同。岳明川一行察看了河道清淤和物资储
 备情况。上半年，全区清淤河道１２．６公里，
 完成投资3400万元，同比增长15%。
 
-虞国峰要求，年底前改造泵站8座，确保群众
+岳明川要求，年底前改造泵站8座，确保群众
 安全度汛。
 
-记者 沈一舟 通讯员 何清
+记者 殷一帆 通讯员 何清
 """
 
 
@@ -74,35 +74,35 @@ def test_paper_and_page_number_are_read_where_no_manifest_tells_them(rows: PageR
 
 def test_the_article_holds_its_parts(rows: PageRows) -> None:
     (article,) = rows.articles
-    assert article.kicker == "虞国峰检查防汛工作"
+    assert article.kicker == "岳明川检查防汛工作"
     assert article.headline == "严防死守 确保安澜"
     assert (article.title, article.title_basis) == (article.headline, "headline")
     assert article.body.startswith("本报讯")
     assert article.body.endswith("确保群众安全度汛。")
     assert article.body.count("\n") == 1
-    assert (article.reporters, article.correspondents, article.photographers) == (["沈一舟"], ["何清"], [])
+    assert (article.reporters, article.correspondents, article.photographers) == (["殷一帆"], ["何清"], [])
     assert (article.event_date_start, article.event_date_end) == (dt.date(2023, 7, 12), dt.date(2023, 7, 12))
 
 
 def test_the_bylines_are_rows_of_their_own_and_no_appearances(rows: PageRows) -> None:
     assert [(row.name, row.kind, row.seq) for row in rows.bylines] == [
-        ("沈一舟", "reporter", 1),
+        ("殷一帆", "reporter", 1),
         ("何清", "correspondent", 2),
     ]
-    assert {row.name for row in rows.appearances}.isdisjoint({"沈一舟", "何清"})
+    assert {row.name for row in rows.appearances}.isdisjoint({"殷一帆", "何清"})
 
 
 def test_the_people_are_one_row_each(rows: PageRows) -> None:
     assert [(row.name, row.posts, row.role, row.mention_count) for row in rows.appearances] == [
-        ("虞国峰", ["区委副书记", "区长"], "leader", 4),
-        ("关宇", ["副区长"], "attendee", 1),
+        ("岳明川", ["区委副书记", "区长"], "leader", 4),
+        ("鲁宇", ["副区长"], "attendee", 1),
     ]
 
 
 def test_a_name_that_a_column_breaks_is_cut_with_its_break(read_page: Reader) -> None:
-    body = PAGE.replace("虞国峰检查防汛工作\n", "")
+    body = PAGE.replace("岳明川检查防汛工作\n", "")
     row = read_page(body).appearances[0]
-    assert (row.name, body[row.char_start : row.char_end]) == ("虞国峰", "虞国\n峰")
+    assert (row.name, body[row.char_start : row.char_end]) == ("岳明川", "岳明\n川")
 
 
 def test_the_metrics_are_rows_in_order_with_their_days(rows: PageRows) -> None:
@@ -138,7 +138,7 @@ def test_a_page_without_any_article_says_so_and_is_all_furniture(read_page: Read
 
 
 def test_two_articles_that_begin_with_the_same_words_have_keys_of_their_own(read_page: Reader) -> None:
-    brief = "本报讯 7月9日，区图书馆新馆正式开放。新馆设有少儿阅览区和自习空间，藏书达到42万册。\n记者 沈一舟\n\n"
+    brief = "本报讯 7月9日，区图书馆新馆正式开放。新馆设有少儿阅览区和自习空间，藏书达到42万册。\n记者 殷一帆\n\n"
     rows = read_page(brief * 2)
     assert len({article.article_id for article in rows.articles}) == len(rows.articles) == 2
 
@@ -152,7 +152,7 @@ def test_the_page_key_follows_from_source_and_path_alone(read_page: Reader) -> N
 
 
 def test_a_conflict_of_dates_is_a_problem(read_page: Reader) -> None:
-    rows = read_page(PAGE.replace("虞国峰一行", "今年是建党100周年。虞国峰一行"), source_file="望川时讯_2023-07-14_02.txt")
+    rows = read_page(PAGE.replace("岳明川一行", "今年是建党100周年。岳明川一行"), source_file="望川时讯_2023-07-14_02.txt")
     assert "date_conflict" in {problem.kind for problem in rows.problems}
 
 
