@@ -9,6 +9,7 @@ share, a multiple) that is no date, ordinal, name, slogan, numbered formula or c
 from __future__ import annotations
 
 import bisect
+import functools
 import re
 from decimal import Decimal
 from typing import NamedTuple
@@ -187,9 +188,12 @@ def _describe(
 
 OVER = re.compile(r"上半年|季度|[至到~—-]\d+月|去年|以来|截至")  # statistics of a time that is over: no plan is meant
 CUMULATIVE = re.compile(r"累计|1[至到~—-]+\d+月|今年以来|截至")
-NOUN_STOP = re.compile(
-    r"总投资|总面积|年度|计划投资|列入|列为|作为|来抓|家里|家中|年底|月底|[，。；：！？、“”‘’《》（）—…\d]|建成|开工|完成|启动|投入|竣工|通车|开展|参加|参与|纳入|实现|达到|进行|进入|来到|接受|获|被|为|是|在|将|已|均|全部|全面|正在|陆续|先后|相继|受益|分布|组成|到|从|于|和|与|及|以|并|等|等级|分别|今年|去年|目前|前来|走进|享受|领到|分成|分为|需|都|也|使|让|用于|，|出席|增长|下降|占|可|会|不|未|没|给|向|对|按|每|起(?=来)|了|着|过|集中|当选|发放|送|由|要|拿|得到|落户|签约|落地|入驻|联网|上线|挂牌|交付|投用|彰显|形象|有|又|就|只|只有|超过|报名|同台|同时|一起|现场|工作会|中(?=，)|内(?=，)"
-)
+
+
+@functools.cache
+def _noun_stop() -> re.Pattern[str]:
+    """What ends a noun phrase: marks, digits and the words of ``seeds/word_noun_stops.csv``."""
+    return re.compile(r"[，。；：！？、“”‘’《》（）—…\d]|" + "|".join(words.read_patterns("word_noun_stops")))
 
 
 NOUNLESS = frozenset(("share", "share_points", "ratio", "age", "temperature", "duration"))
@@ -216,7 +220,7 @@ def _read_noun(sentence: str, quantity: Quantity, clause_end: int, limit: int, b
     position = bisect.bisect_right(bounds, at)
     while position < len(bounds) and bounds[position] <= min(clause_end, begin + 16):
         token = sentence[at : bounds[position]]
-        if NOUN_STOP.match(token) or (bounds[position] > limit and token[:1].isdigit()):
+        if _noun_stop().match(token) or (bounds[position] > limit and token[:1].isdigit()):
             break
         at = bounds[position]
         if token not in words.verbs():

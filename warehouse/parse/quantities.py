@@ -43,13 +43,6 @@ MODIFIER_BEFORE = re.compile(
     rf"(?:(?P<at_least>{BEFORE_AT_LEAST})|(?P<at_most>{BEFORE_AT_MOST})|(?P<approx>{BEFORE_APPROX}))(?:了|达到?)?$"
 )
 MODIFIER_AFTER = re.compile(r"(?P<at_least>以上|之多|有余|及以上)|(?P<at_most>以下|以内|之内)|(?P<approx>左右|上下|许)")
-POINTS = (
-    "方面|发力点|等次|重点(?!项目|工程|任务)|维护|确保|意识|自信|坚持|环节|关键|着力|到位|统筹|指标|机遇|阶段|层面|维度|原则|角度|特点|特征|特色|关系|问题(?!线索)|目标|优势|大局|突破|专题|一批|支撑|聚焦|强化|更加|不动摇|"
-    "作风|要求|字|主题|精神|步骤|转变|力|围绕|结合|明确|提升(?!项目)|行动|攻坚|关口|能力|体系|机制|清单|轮子|字诀|一体|统一|不变|意义|文明|全覆盖|坚定|务必|革命|不|善于|样板|典范|示范|主动|建设(?!项目)|落实|导向|方向|动力|理念|同步|先|好|新|高地|融合|必须|严|中心(?!村|镇|校)|注重|标准|必谈|必访|必|倾斜|融入|有力|作用|引领"
-)
-OWN_POINTS = re.compile(
-    rf"(?:大|个|项|条|点|种)?(?:方面|环节|层面|维度|等次|发力点|(?:{POINTS})(?=$|[，。；、：？！“”（）]|上|下功夫|的|来|推进|工作|抓|入手|出发))"
-)
 DATE_LIKE = re.compile(
     r"""(?:(?:19|20)\d\d|[二一][〇零○九][〇零○一二三四五六七八九]{2})年(?:\d{1,2}月)?(?:\d{1,2}日)?
       | \d{1,2}月(?:份|底|初|末|中旬|上旬|下旬)?(?:\d{1,2}日?(?:[至到—~、-]+(?:\d{1,2}月)?\d{1,2}日)*)?
@@ -81,6 +74,14 @@ def _unit_pattern() -> re.Pattern[str]:
     return re.compile(
         rf"(?P<more>多|余|来|几)?(?P<scale>(?:[十百千]?[万亿]{{1,2}})??)(?P<more2>多|余)?(?P<unit>{written})(?P<half>半(?![\u4e00-\u9fff]))?(?P<more3>[多余])?"
     )
+
+
+@functools.cache
+def _own_points() -> re.Pattern[str]:
+    """六个方面, 四个发力点: counts of the text's own points; most nouns of them only where the phrase ends."""
+    points = "|".join(words.read_patterns("word_own_points"))
+    behind = r"(?=$|[，。；、：？！“”（）]|上|下功夫|的|来|推进|工作|抓|入手|出发)"
+    return re.compile(rf"(?:大|个|项|条|点|种)?(?:方面|环节|层面|维度|等次|发力点|(?:{points}){behind})")
 
 
 def find_quantities(sentence: str) -> list[Quantity]:
@@ -305,7 +306,7 @@ def _is_quantity(sentence: str, number: Number, match: re.Match[str], word_ends:
     if (
         entry.dimension == "count"
         and number.value <= 20
-        and OWN_POINTS.match(after)
+        and _own_points().match(after)
         and unit in ("个", "项", "条", "点", "种", "大")
     ):
         return False

@@ -31,6 +31,12 @@ def read_column(name: str, column: str, **where: str) -> frozenset[str]:
 
 
 @functools.cache
+def read_patterns(name: str) -> tuple[str, ...]:
+    """The ``pattern`` column of a list, in its order: alternatives of a regular expression."""
+    return tuple(row["pattern"] or "" for row in read_list(name))
+
+
+@functools.cache
 def surnames() -> frozenset[str]:
     """Family names of one character."""
     return read_column("word_surnames", "surname", kind="single")
