@@ -227,7 +227,7 @@ def _find_home(
         return None
     if _is_heading(titles) and goes_on:
         return current
-    if tails and not re.match(r".{0,8}\d{1,2}月\d{1,2}日|近日|日前", unit.text):
+    if tails and goes_on:
         return current
     return None
 
@@ -277,10 +277,11 @@ def _find_torn(current: Draft, drafts: list[Draft], unit: Unit, tails: bool, rar
         return current
     likeness = {id(draft): _likeness(unit.text, draft.text, rarity) for draft in [*waiting, current]}
     best = max(waiting, key=lambda draft: likeness[id(draft)])
-    return best if likeness[id(best)] > TORN * likeness[id(current)] + 0.02 else current
+    return best if likeness[id(best)] > max(LIKE, TORN * likeness[id(current)]) else current
 
 
 REACH = 8  # bodies back that a torn piece can belong to
+LIKE = 0.05  # share of a piece's rare words below which nothing is said of where it belongs
 TORN = 1.25  # how many times as many of a piece's rare words the other body must have
 
 
