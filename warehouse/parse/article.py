@@ -10,6 +10,7 @@ once (scipy's linear_sum_assignment, after Kuhn 1955).
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from collections import Counter
@@ -40,6 +41,7 @@ def cut_articles(page_text: str, units: list[Unit]) -> Cut:
     """Cut a page's units into articles and give them their headlines."""
     units = _split_briefs(units)
     drafts, titles = _cut_bodies(page_text, units)
+    _recover_beginnings(drafts, _rarity(units))
     drafts = _fold_crumbs(drafts if any(unit.kind == "lead" for unit in units) else _merge_feature(drafts))
     loose = assign_titles(drafts, titles)
     _place_captions(page_text, drafts, units)
@@ -278,6 +280,27 @@ def _find_torn(current: Draft, drafts: list[Draft], unit: Unit, tails: bool, rar
     likeness = {id(draft): _likeness(unit.text, draft.text, rarity) for draft in [*waiting, current]}
     best = max(waiting, key=lambda draft: likeness[id(draft)])
     return best if likeness[id(best)] > max(LIKE, TORN * likeness[id(current)]) else current
+
+
+def _recover_beginnings(drafts: list[Draft], rarity: dict[str, float]) -> None:
+    """A signed body that begins like nothing (no lead, no date, no title) has its beginning in the body before.
+
+    Where a column ended, the extraction went on with the next article without a mark; words tell its pieces.
+    """
+    for before, draft in itertools.pairwise(drafts):
+        if draft.prose[0][1].kind == "lead" or START.match(draft.text) or not draft.is_closed or draft.headings:
+            continue
+        own = draft.text
+        for position, unit in before.prose[1:]:
+            rest = "".join(other.text for at, other in before.prose if at != position)
+            likeness = _likeness(unit.text, own, rarity)
+            if likeness > max(LIKE, TORN * _likeness(unit.text, rest, rarity)):
+                before.prose = [item for item in before.prose if item[0] != position]
+                draft.prose.append((position, unit))
+                own += unit.text
+        draft.prose.sort(key=lambda item: item[0])
+        draft.first = draft.prose[0][0]
+        before.last = before.prose[-1][0]
 
 
 REACH = 8  # bodies back that a torn piece can belong to
