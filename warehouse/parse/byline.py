@@ -197,6 +197,7 @@ def _read_names(text: str, begin: int, end: int, kind: str, qualifier: str | Non
             and word not in MARKS
             and index < len(tokens)
             and len(tokens[index][0]) == 1
+            and text[stop : tokens[index][1]].isspace()
             and is_name(word + tokens[index][0])
         ):
             word, stop, index = word + tokens[index][0], tokens[index][2], index + 1

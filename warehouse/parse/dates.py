@@ -77,16 +77,24 @@ def find_dates(text: str) -> list[DateMention]:
     """
     found = []
     for match in DAYS.finditer(text):
-        month, day = read_digits(match["month"]), read_digits(match["day"])
+        month, day = _read_small(match["month"]), _read_small(match["day"])
         days, is_range = [(month, day)], False
         for more in MORE.finditer(match["more"]):
-            month = read_digits(more["month"]) if more["month"] else month
-            days.append((month, read_digits(more["day"])))
+            month = _read_small(more["month"]) if more["month"] else month
+            days.append((month, _read_small(more["day"])))
             is_range |= more["link"] in ("至", "到", "-", "~") or "—" in more["link"]
         if all(1 <= m <= 12 and 1 <= d <= 31 for m, d in days):
             year = read_digits(match["year"]) if match["year"] else None
             found.append(DateMention(match.start(), match.end(), match.group(), year, tuple(days), is_range))
     return found
+
+
+def _read_small(text: str) -> int:
+    """A month or day; 0, which is none, for characters that make no number (一一)."""
+    try:
+        return read_digits(text)
+    except ValueError:
+        return 0
 
 
 # --- the event ---
@@ -159,7 +167,8 @@ def _event_year(mention: DateMention, published: Publication, newest_month: int 
 # --- the publication ---
 
 FILE_DATE = re.compile(
-    r"(?<!\d)((?:19|20)\d\d)(?P<sep>[-_./年]?)(1[0-2]|0[1-9]|[1-9])(?:[-_./月]|(?<=\d))(3[01]|[12]\d|0[1-9]|[1-9])(?:日)?(?!\d)"
+    r"(?<!\d)(?P<year>(?:19|20)\d\d)(?:[-_./年](?P<month>1[0-2]|0?[1-9])[-_./月](?P<day>3[01]|[12]\d|0?[1-9])日?"
+    r"|(?P<month2>1[0-2]|0[1-9])(?P<day2>3[01]|[12]\d|0[1-9]))(?!\d)"
 )
 FULL_DATE = re.compile(
     r"((?:19|20)\d\d|二[〇零○][〇零○一二三四五六七八九]{2})[年./-](\d{1,2}|[一二三四五六七八九十]{1,3})[月./-](\d{1,2}|[一二三四五六七八九十]{1,3})日?"
@@ -176,9 +185,7 @@ def read_file_date(source_file: str) -> dt.date | None:
     (datetime.date(2023, 3, 14), datetime.date(2023, 8, 18), None)
     """
     for match in reversed(list(FILE_DATE.finditer(fold(source_file)))):
-        if not match["sep"] and len(match.group()) != 8:
-            continue
-        day = _day(match[1], match[3], match[4])
+        day = _day(match["year"], match["month"] or match["month2"], match["day"] or match["day2"])
         if day:
             return day
     return None

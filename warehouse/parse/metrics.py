@@ -88,7 +88,7 @@ def find_metrics(text: str, heading: str = "") -> list[Metric]:
     return metrics
 
 
-LONGEST = 400  # characters of a sentence; what runs on longer is no prose, and is read in pieces
+LONGEST = 300  # characters of a sentence; what runs on longer is no prose, and is read in pieces
 
 
 def _cut_sentences(text: str) -> list[str]:

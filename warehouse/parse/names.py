@@ -96,10 +96,7 @@ def _weigh_candidates(text: str, bounds: set[int], tokens: set[tuple[int, int]])
     candidates: dict[tuple[int, int], Name] = {}
     surnames, compound, wordlike = words.surnames(), words.compound_surnames(), words.wordlike_surnames()
     national = words.national_leaders()
-    for match in DOTTED.finditer(text):
-        name = _weigh_dotted(text, match)
-        if name:
-            candidates[name.start, name.end] = name
+    candidates |= {(name.start, name.end): name for name in _weigh_dotted(text)}
     for start, char in enumerate(text):
         if char in words.transliterated_chars() and (name := _weigh_transliterated(text, start)):
             candidates[name.start, name.end] = name
@@ -162,19 +159,31 @@ def _run_of(text: str, start: int, most: int) -> int:
     return next((n for n in range(most) if text[start + n : start + n + 1] not in words.transliterated_chars()), most)
 
 
-def _weigh_dotted(text: str, match: re.Match[str]) -> Name | None:
-    """阿依古丽·买买提, 约翰·史密斯: cut free of what stands around it by the characters that such names are made of."""
-    first, *_, last = match.group().split("·")
-    before = next(
-        (n for n in range(len(first)) if first[len(first) - 1 - n] not in words.transliterated_chars()), len(first)
-    )
-    after = _run_of(text, match.end() - len(last), len(last))
-    if not 1 <= before <= 8 or after == 0:
-        return None
-    start, end = match.start() + len(first) - before, match.end() - len(last) + after
-    others = [text[at:] for at in _occurrences(text, text[start : match.end() - len(last)])]
-    end = start + min([end - start, *(_common_length(text[start:end], other) for other in others)])
-    return Name(start, end, text[start:end], SURE + 9, "dotted_name") if end - start >= 4 else None
+def _weigh_dotted(text: str) -> list[Name]:
+    """阿依古丽·买买提, 约翰·史密斯: cut free of what stands around them by the characters that such names are made of.
+
+    Where a text has a name several times, what follows it differs: the name is what the places have in common.
+    """
+    found: list[tuple[int, str, str]] = []  # start, parts before the last with their dots, last part
+    tails: dict[str, list[str]] = {}
+    for match in DOTTED.finditer(text):
+        first, *_, last = match.group().split("·")
+        before = next(
+            (n for n, char in enumerate(reversed(first)) if char not in words.transliterated_chars()), len(first)
+        )
+        after = _run_of(text, match.end() - len(last), len(last))
+        if 1 <= before <= 8 and after:
+            start = match.start() + len(first) - before
+            prefix = text[start : match.end() - len(last)]
+            found.append((start, prefix, last[:after]))
+            tails.setdefault(prefix, []).append(last[:after])
+    names = []
+    for start, prefix, last in found:
+        common = min(_common_length(last, other) for other in tails[prefix][:LONGEST])
+        name = prefix + last[: common or len(last)]
+        if len(name) >= 4:
+            names.append(Name(start, start + len(name), name, SURE + 9, "dotted_name"))
+    return names
 
 
 def _occurrences(text: str, word: str) -> list[int]:

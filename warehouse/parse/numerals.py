@@ -8,7 +8,7 @@ which it was written (340.64亿 -> 1000000), so that 340.6亿 and 340.64亿 can 
 from __future__ import annotations
 
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import NamedTuple
 
 from warehouse.parse.text import fold
@@ -56,13 +56,13 @@ def read_number(text: str) -> Decimal | None:
     sign = 1
     if text[:1] in ("-", "−", "负") and len(text) > 1:
         sign, text = -1, text[1:]
-    share = re.fullmatch(r"(百|千|万)分之(.+)", text)
+    share = re.fullmatch(r"(百|千|万)分之([^分]+)", text)
     if share:
         inner = read_number(share[2])
         return None if inner is None else sign * inner / {"百": 1, "千": 10, "万": 100}[share[1]]
-    if text.endswith("%"):
+    if text.endswith("%") and not text.endswith("%%"):
         return read_number(text[:-1])
-    tenths = re.fullmatch(r"(.+?)成(半)?", text)
+    tenths = re.fullmatch(r"([^成]+)成(半)?", text)
     if tenths:
         inner = read_number(tenths[1])
         return None if inner is None else sign * (inner * 10 + (5 if tenths[2] else 0))
@@ -107,13 +107,15 @@ def find_numbers(text: str) -> list[Number]:
     return found
 
 
+MOST_DIGITS = 16  # what is longer is a code, not a number
+
+
 def _read_mixed(match: re.Match[str]) -> Number | None:
     """ASCII digits with a scale, and what may follow it: 3亿5千万, 1万3千, 340.64亿."""
     digits = match["ascii"].replace(",", "").replace("，", "")
-    try:
-        value = Decimal(digits)
-    except InvalidOperation:
+    if len(digits) > MOST_DIGITS:
         return None
+    value = Decimal(digits)
     scale = _scale(match["scale"])
     step = scale if "." not in digits else scale.scaleb(-len(digits.split(".")[1]))
     value, end = value * scale, match.end()
@@ -180,7 +182,7 @@ def _han_step(text: str) -> Decimal:
 
 def _read_han(text: str) -> Decimal | None:
     """Chinese numerals: 三亿五千万, 一百零五, 二〇二三, 三点五万, 四万六 (= 46000), 半."""
-    if not text:
+    if not text or len(text) > 2 * MOST_DIGITS:
         return None
     if text == "半":
         return Decimal("0.5")
@@ -209,7 +211,8 @@ def _read_han(text: str) -> Decimal | None:
             return None
     if digit and last >= 100 and text[-2:-1] not in ("零", "〇") and text[-2] in "百千万亿":
         digit = digit * last // 10  # 四万六, 三百五
-    return Decimal(total + section + (digit or 0))
+    value = total + section + (digit or 0)
+    return Decimal(value) if value < 10**20 else None
 
 
 def _read_han_decimal(text: str) -> Decimal | None:

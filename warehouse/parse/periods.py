@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+import functools
 import re
 
 from warehouse.parse.numerals import read_digits
@@ -133,19 +134,25 @@ def read_period(
     A deadline holds for its own clause only (年底前建成8个公园，新增车位3000个), a period for what
     follows, over sentences too.
     """
-    before = [match for match in PERIOD.finditer(sentence, 0, number[0]) if is_period(sentence, match)]
-    own = [match for match in before if match.start() >= clause_start]
+    periods = _find_periods(sentence)
+    before = [(start, text) for start, end, text in periods if end <= number[0]]
+    own = [text for start, text in before if start >= clause_start]
     if own:
-        return own[-1].group()
-    behind = [
-        match
-        for match in PERIOD.finditer(sentence, number[1], clause_end)
-        if is_period(sentence, match) and re.search("底|前|内", match.group())
+        return own[-1]
+    behind = [text for start, end, text in periods if number[1] <= start and end <= clause_end]
+    deadline = next((text for text in behind if re.search("底|前|内", text)), None)
+    if deadline:
+        return deadline
+    head = [text for start, text in before if not DEADLINE.search(text) or start <= 4]
+    return head[-1] if head else carried
+
+
+@functools.lru_cache(maxsize=16)
+def _find_periods(sentence: str) -> list[tuple[int, int, str]]:
+    """The periods of a sentence, once for all its numbers."""
+    return [
+        (match.start(), match.end(), match.group()) for match in PERIOD.finditer(sentence) if is_period(sentence, match)
     ]
-    if behind:
-        return behind[0].group()
-    head = [match for match in before if not DEADLINE.search(match.group()) or match.start() <= 4]
-    return head[-1].group() if head else carried
 
 
 def carry_period(sentence: str, carried: str | None) -> str | None:
@@ -153,11 +160,7 @@ def carry_period(sentence: str, carried: str | None) -> str | None:
     is named."""
     if FRESH_SUBJECT.match(sentence) and not re.match("据|其中", sentence):
         carried = None
-    found = [
-        match.group()
-        for match in PERIOD.finditer(sentence)
-        if is_period(sentence, match) and not DEADLINE.search(match.group())
-    ]
+    found = [text for _, _, text in _find_periods(sentence) if not DEADLINE.search(text)]
     spans = [
         period for period in found if re.search(r"季度|半年|[—~至-]\d+月|(?:19|20)\d\d年|全年|以来|截至|来$", period)
     ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 import unicodedata
 from collections import Counter
@@ -38,7 +37,7 @@ from warehouse.parse.rows import (
     make_id,
 )
 from warehouse.parse.spans import lay_spans
-from warehouse.parse.text import Flow, bare, decode_page, fold, squeeze
+from warehouse.parse.text import Flow, bare, decode_page, squeeze
 
 PARSER_VERSION = words.read_version()
 GIST = 30  # characters of the lead that stand in for a missing headline
@@ -402,22 +401,15 @@ def _find_problems(page: Page, meta: PageMeta, articles: list[ArticleRow], loose
     for article in articles:
         if article.headline is None:
             found.append(("headline_missing", f"no headline for the article that begins {article.lead[:20]!r}"))
-    seen_at: dt.datetime = meta.parsed_at
-    return [
-        ProblemRow(
-            make_id(page.page_id, kind, message),
-            page.page_id,
-            meta.source_name,
-            meta.source_file,
-            "parse",
-            kind,
-            message,
-            seen_at,
+    twins: Counter[tuple[str, str]] = Counter()
+    rows = []
+    for kind, message in found:
+        twins[kind, message] += 1
+        rank = [twins[kind, message]] if twins[kind, message] > 1 else []
+        key = make_id(page.page_id, kind, message, *rank)
+        rows.append(
+            ProblemRow(
+                key, page.page_id, meta.source_name, meta.source_file, "parse", kind, message, seen_at=meta.parsed_at
+            )
         )
-        for kind, message in found
-    ]
-
-
-def fold_name(name: str) -> str:
-    """A person's name without padding, as it is compared."""
-    return bare(fold(name))
+    return rows

@@ -7,6 +7,7 @@ now (现有护士486人, 占地52亩) is standing.
 
 from __future__ import annotations
 
+import functools
 import re
 
 from warehouse.parse.quantities import BEFORE_APPROX, BEFORE_AT_LEAST, BEFORE_AT_MOST, Quantity
@@ -71,6 +72,7 @@ def read_status(
     return "standing" if quantity.dimension in STANDING_DIMENSIONS else "actual"
 
 
+@functools.lru_cache(maxsize=1024)
 def _mood_of(clause: str) -> str | None:
     """The mood that a clause sets: target, actual (已, 截至 …: outweighs a plan that it mentions) or done (a
     verb that a plan can have too)."""
