@@ -2,9 +2,9 @@
 
     python tests/bench/accuracy.py [--pages DIR --gold DIR] [--errors N] [--raise-floors]
 
-Three corpora: the sample newspaper (``seeds/pages``, gold in ``tests/cases/pages``), pages of many other papers that no rule
-was written for (``tests/cases/press``) and, where ``../shared`` is there, real ones.  No database: rows straight from
-``parse_page``.  The measures are those of the annotation guide's scorer:
+Three corpora: the sample newspaper (``seeds/pages``, gold in ``tests/cases/pages``), pages of many other papers that no
+rule was written for (``tests/cases/press``) and, where ``../shared`` is there, real ones.  No database: rows straight
+from ``parse_page``.  The measures are those of the annotation guide's scorer:
 
     coverage     share of pages whose spans cover every character exactly once
     year         share of pages whose year is what the text proves, and none where it proves none
@@ -75,7 +75,7 @@ class Measure(NamedTuple):
     """A figure between 0 and 1, of how many; precision and recall where the figure is an F1."""
 
     value: float
-    count: int
+    n: int
     precision: float | None = None
     recall: float | None = None
 
@@ -102,9 +102,7 @@ def read_samples(pages: Path, gold: Path) -> list[Sample]:
             raise FileNotFoundError(f"{answer} is the gold of {name!r}, which is not in {pages}")
         source_file = files[name].relative_to(pages).as_posix()
         samples.append(
-            Sample(
-                source_file, files[name].read_bytes(), answer.read_bytes(), facts.get(source_file, ManifestFacts())
-            )
+            Sample(source_file, files[name].read_bytes(), answer.read_bytes(), facts.get(source_file, ManifestFacts()))
         )
     return samples
 
@@ -215,7 +213,8 @@ class Score:
         )
         self.check(
             "title_parts",
-            letters(article.kicker) == letters(gold.get("kicker")) and letters(article.deck) == letters(gold.get("deck")),
+            letters(article.kicker) == letters(gold.get("kicker"))
+            and letters(article.deck) == letters(gold.get("deck")),
             f"{where}: kicker and deck {article.kicker!r} {article.deck!r}, "
             f"gold {gold.get('kicker')!r} {gold.get('deck')!r}",
         )
@@ -245,7 +244,9 @@ class Score:
             self.count("people", "right")
             row, person = found[name], wanted[name]
             if person["role"] != "citizen":
-                self._add_posts([bare(post) for post in row.posts], [bare(p) for p in person["posts"]], f"{where}: {name}")
+                self._add_posts(
+                    [bare(post) for post in row.posts], [bare(p) for p in person["posts"]], f"{where}: {name}"
+                )
             self.check("role", row.role == person["role"], f"{where}: {name} is {row.role}, gold {person['role']}")
             cut = bare(rows.page.text[row.char_start : row.char_end])
             self.check("exact", cut == name, f"{where}: {name} is cut as {cut}")
@@ -381,7 +382,7 @@ def find_fallen(floors: dict[str, float], measures: dict[str, Measure]) -> list[
     """The measures below their floors, in words."""
     found = {name: measures.get(name, Measure(0.0, 0)) for name in floors}
     return [
-        f"{name} {measure.value:.4f} (n = {measure.count}) is below its floor {floors[name]:.2f}"
+        f"{name} {measure.value:.4f} (n = {measure.n}) is below its floor {floors[name]:.2f}"
         for name, measure in found.items()
         if measure.value < floors[name]
     ]
@@ -415,7 +416,7 @@ def print_result(name: str, count: int, result: Result, errors: int, say: Callab
     say(f"{name}: {count} pages in {result.seconds:.1f} s")
     for key, measure in result.measures.items():
         parts = "" if measure.precision is None else f"  precision {measure.precision:.3f}  recall {measure.recall:.3f}"
-        say(f"  {key:12} {measure.value:.3f}  n {measure.count}{parts}")
+        say(f"  {key:12} {measure.value:.3f}  n {measure.n}{parts}")
     for line in result.errors[:errors]:
         say(f"  - {line}")
     if errors < len(result.errors):

@@ -1,8 +1,8 @@
 """What the tests of ``parse`` share: cases from ``tests/cases``, a page read without files or clock, a time limit.
 
-``@pytest.mark.cases("numerals", having="value")`` runs a test once per case of ``tests/cases/numerals.json`` that has the
-key ``value``; the test takes it as ``case``.  A case with ``known_failure`` is right, but not yet read right: it runs as a
-strict xfail, so that the fix is noticed.
+``@pytest.mark.cases("numerals", having="value")`` runs a test once per case of ``tests/cases/numerals.json`` that has
+the key ``value``; the test takes it as ``case``.  A case with ``known_failure`` is right, but not yet read right: it
+runs as a strict xfail, so that the fix is noticed.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from warehouse.parse.dates import Publication, find_dates, read_event, read_file_date, read_masthead, read_publication
@@ -83,6 +83,7 @@ def test_a_masthead_with_a_weekday_beats_a_bare_date() -> None:
 
 
 @settings(max_examples=150, deadline=None)
+@example("0月一一", None)
 @given(date_texts, st.none() | st.dates(dt.date(1990, 1, 1), dt.date(2049, 12, 31)))
 def test_no_text_breaks_the_reading_and_mentions_cut_their_text(text: str, day: dt.date | None) -> None:
     end = 0

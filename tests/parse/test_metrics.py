@@ -15,7 +15,10 @@ from hypothesis import strategies as st
 from warehouse.parse.metrics import Metric, find_metrics
 from warehouse.parse.text import bare
 
-MEASURE_CHARS = "0123456789１９.．%％一二两三十百千万亿零几余多近超约以上下增长同比年月日底前个条元亩人岁公里第次和、，。至～-（）“”"
+MEASURE_CHARS = (
+    "0123456789１９.．%％一二两三十百千万亿零几余多近超约以上下增长同比"
+    "年月日底前个条元亩人岁公里第次和、，。至～-（）“”"
+)
 measure_texts = st.text(st.sampled_from(MEASURE_CHARS), max_size=60)
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from warehouse.parse.numerals import find_numbers, plain, read_digits, read_number
@@ -65,6 +65,7 @@ def test_a_plain_value_is_equal_and_without_exponent(value: Decimal) -> None:
 
 
 @settings(max_examples=200, deadline=None)
+@example("1" + "0" * 28)
 @given(number_texts)
 def test_no_text_breaks_the_reading_and_numbers_cut_their_text(text: str) -> None:
     read_number(text)

@@ -21,8 +21,8 @@ PAGE = """望川时讯
 
 记者 殷一帆
 """
-line_pieces = st.sampled_from(["本报讯 ", "9月15日，", "区图书馆", "开放", "。", "记者 殷一帆", "　　", " ", "图为", "\n", "\n\n", "①"])
-any_pages = st.lists(line_pieces | st.text(max_size=5), max_size=40).map("".join)
+LINE_PIECES = ("本报讯 ", "9月15日，", "区图书馆", "开放", "。", "记者 殷一帆", "　　", " ", "图为", "\n", "\n\n", "①")
+any_pages = st.lists(st.sampled_from(LINE_PIECES) | st.text(max_size=5), max_size=40).map("".join)
 
 
 def test_lines_cut_the_page_and_hold_folded_text() -> None:

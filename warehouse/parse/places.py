@@ -79,7 +79,7 @@ def read_organisation(posts: list[str], jurisdiction: str | None) -> str | None:
 
 def _implied_body(title: str) -> str:
     """区委 of 区委书记, 区政府 of 区长."""
-    match = re.match(r"([区县市省州旗镇乡])(?:(委|政协|人大)|长)", title)
+    match = re.match(r"(?:常务|副|代)*([区县市省州旗镇乡])(?:(委|政协|人大)|长)", title)
     return "" if not match else match[1] + (match[2] or "人民政府")
 
 

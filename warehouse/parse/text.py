@@ -78,7 +78,7 @@ def decode_page(data: bytes) -> PageText:
         raise UnreadableError("unsupported", "the file is HTML or XML, not plain text; HTML pages can't be read yet")
     text, encoding = _decode_any(data)
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "\ufffd")
-    if not text.strip("\ufffd \n\t\u3000\ufeff"):
+    if not re.search(r"[^\s\ufffd\ufeff]", text):
         raise UnreadableError("blank", "the file holds nothing but white space")
     return PageText(text, encoding)
 
