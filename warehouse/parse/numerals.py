@@ -107,7 +107,7 @@ def find_numbers(text: str) -> list[Number]:
     return found
 
 
-MOST_DIGITS = 16  # what is longer is a code, not a number
+MOST_DIGITS = 20  # what is longer is a code, not a number
 
 
 def _read_mixed(match: re.Match[str]) -> Number | None:
@@ -119,6 +119,8 @@ def _read_mixed(match: re.Match[str]) -> Number | None:
     scale = _scale(match["scale"])
     step = scale if "." not in digits else scale.scaleb(-len(digits.split(".")[1]))
     value, end = value * scale, match.end()
+    if value >= 10**24:
+        return None
     rest = match["rest"]
     if rest:
         tail = _read_tail(rest, scale)
