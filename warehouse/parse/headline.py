@@ -129,7 +129,7 @@ def _is_flag(title: Title) -> bool:
 
 
 FLAG = re.compile(
-    r"^[·■●◆【\[“]*(?:解读|简讯|短讯|快讯|要闻|短评|评论|社论|时评|图片新闻|一句话新闻|新闻速递|综合|动态|相关链接|新闻链接|链接|延伸阅读|记者手记|编者按|公告|通知|启事|声明|天气|发力点\d?|本报讯|我区要闻|数读|本期导读|导读|[\u4e00-\u9fff]{0,4}(?:时评|短评|短讯|短波|快讯|简讯|速递|动态|杂谈|播报|集锦|扫描|传真|讲堂|看台|之窗|漫笔|连线|新观察|视窗))[】\]”：:]*$"
+    r"^[·■●◆【\[“]*(?:解读|简讯|短讯|快讯|要闻|短评|评论|社论|时评|图片新闻|一句话新闻|新闻速递|综合|动态|相关链接|新闻链接|链接|延伸阅读|记者手记|编者按|公告|通知|启事|声明|天气|发力点\d?|本报讯|我区要闻|数读|本期导读|导读|[\u4e00-\u9fff]{0,4}(?:时评|短评|短讯|短波|快讯|简讯|速递|动态|杂谈|播报|集锦|扫描|传真|讲堂|看台|之窗|漫笔|连线|新观察|视窗))[】\]”：:·]*$"
 )
 
 
@@ -272,7 +272,7 @@ def split_headline(titles: list[Title], page_text: str) -> Headline:
 
 
 PEOPLE_ACT = re.compile(
-    r"(?:讲话|主持|出席|报告|致辞|参加)(?:会议|活动|仪式|开幕式|闭幕式)?$|^[\u4e00-\u9fff·]{2,10}?(?:调研|检查|看望|慰问|督导|视察)"
+    r"(?:讲话|主持|出席|报告|致辞|参加)(?:会议|活动|仪式|开幕式|闭幕式)?$|^[\u4e00-\u9fff·]{2,14}?(?:调研|检查|看望|慰问|督导|视察)"
 )
 SET_OUT = re.compile(r"(?:强调|指出|要求|表示|时说)$|谈[^。]{2,}$|综述$|侧记$|纪实$|闭幕$|开幕$|公布$|发布$")
 
@@ -292,7 +292,7 @@ def _find_main(texts: list[str]) -> tuple[int, int]:
     facts = [bool(FACTUAL.search(text)) for text in texts]
     if count == 3 and not balanced and (facts[2] or PEOPLE_ACT.search(texts[2]) or texts[2].startswith("—")):
         return 1, 2
-    if PEOPLE_ACT.search(texts[-1]) and facts[0]:
+    if texts[-1].startswith("—") or (PEOPLE_ACT.search(texts[-1]) and not PEOPLE_ACT.search(texts[0])):
         return 0, count - 1
     if SET_OUT.search(texts[0]) or (facts[0] and not all(facts)):
         return 1, count

@@ -36,6 +36,7 @@ SURE = 4.0  # score at which it is looked for in the whole article
 FUNCTION_BEFORE = "由向与对给请据在听让被是和及同跟把为从受经到以有指令使劝找问见，。；：！？、（）“”‘’《》—…·□/"
 PUNCTUATION = "，。；：！？、（）“”‘’《》—…/□"
 NOT_AFTER = "区县市镇乡村街路桥河江湖山岛湾沟庄寨屯坡店港巷楼寺庙祠塔庵峡岭泉溪渠坝渡"  # 张家湾, 王府井 are places
+THING_TAIL = frozenset("港口汤菜饭酒制节杯")  # what enumerations of places and dishes end in
 FUNCTION_TAIL = frozenset("等在和与说的是了将为到对向把被让及")
 PLACE_TAIL = frozenset("区县市镇乡村街路桥河江湖省州厂局院部委办校队党层组台站")
 STRONG = frozenset(("title_before", "verb_after", "title_after", "bracket_after", "after_verb"))
@@ -174,6 +175,8 @@ def _weigh_dotted(text: str) -> list[Name]:
         after = _run_of(text, match.end() - len(last), len(last))
         if 1 <= before <= 8 and after:
             start = match.start() + len(first) - before
+            titled = [at for at in range(start + 1, match.start() + len(first)) if title_before(text, at)]
+            start = titled[-1] if titled else start
             prefix = text[start : match.end() - len(last)]
             found.append((start, prefix, last[:after]))
             tails.setdefault(prefix, []).append(last[:after])
@@ -236,6 +239,8 @@ def _weigh_word(
 
 def _weigh_before(text: str, start: int) -> tuple[float, str]:
     title = title_before(text, start)
+    if text[max(0, start - 2) : start] == "岁的":
+        return 3.0, "after_verb"
     if title:
         if title in words.generic_titles():
             return 1.6, "after_function_word"
@@ -301,7 +306,7 @@ def _support_lists(text: str, candidates: dict[tuple[int, int], Name]) -> None:
         by_end = {name.end: name for name in candidates.values() if name.score >= ACCEPT}
         by_start = {name.start: name for name in candidates.values() if name.score >= ACCEPT}
         for key, name in candidates.items():
-            if name.score >= ACCEPT or name.name[-1] in PLACE_TAIL:
+            if name.score >= ACCEPT or name.name[-1] in PLACE_TAIL or name.name[-1] in THING_TAIL:
                 continue
             left = name.start > 0 and text[name.start - 1] in "、和与及" and by_end.get(name.start - 1)
             right = name.end < len(text) and text[name.end] in "、和与及" and by_start.get(name.end + 1)

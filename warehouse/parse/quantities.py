@@ -42,13 +42,14 @@ BEFORE_APPROX = r"(?:约为|大约|将近|接近|约|近|大概|差不多|左右
 MODIFIER_BEFORE = re.compile(
     rf"(?:(?P<at_least>{BEFORE_AT_LEAST})|(?P<at_most>{BEFORE_AT_MOST})|(?P<approx>{BEFORE_APPROX}))(?:了|达到?)?$"
 )
+AT_LEAST_DO = re.compile(r"(?P<at_least>至少|不少于)[^，。；、\d]{1,4}$")  # 至少培训20名
 MODIFIER_AFTER = re.compile(r"(?P<at_least>以上|之多|有余|及以上)|(?P<at_most>以下|以内|之内)|(?P<approx>左右|上下|许)")
 DATE_LIKE = re.compile(
     r"""(?:(?:19|20)\d\d|[二一][〇零○九][〇零○一二三四五六七八九]{2})年(?:\d{1,2}月)?(?:\d{1,2}日)?
       | \d{1,2}月(?:份|底|初|末|中旬|上旬|下旬)?(?:\d{1,2}日?(?:[至到—~、-]+(?:\d{1,2}月)?\d{1,2}日)*)?
       | \d{1,2}日(?!元|本) | \d{1,2}[时点:：]\d{1,2}分? | \d{1,2}[时点](?:整|半|许|左右|
           前|后)? | [一二三四五六七八九十]{1,3}月(?:[一二三四五六七八九十]{1,3}日)?
-      | 第[\d一二三四五六七八九十百千零〇两]+[\u4e00-\u9fff]? | [A-Za-z]+\d[\w.-]* | \d+[A-Za-z]\w* |
+      | 第[\d一二三四五六七八九十百千零〇两]+[\u4e00-\u9fff]? | [A-Za-z]+\d[A-Za-z0-9.-]* | \d+[A-Za-z][A-Za-z0-9]* |
            \d+号 | (?:第|〔)?\d+版 | \d{3,4}-\d{7,8} | \d{11} | \d+路(?!段|口|径)
       | [一二三四五六七八九十]{1,3}[月路街巷中小院里号]
       | (?:初|周|星期|高|大|九|四|老|农历)[一二三四五六日](?!十)
@@ -72,7 +73,8 @@ SPECIAL = re.compile(
 def _unit_pattern() -> re.Pattern[str]:
     written = "|".join(sorted(map(re.escape, words.units()), key=len, reverse=True))
     return re.compile(
-        rf"(?P<more>多|余|来|几)?(?P<scale>(?:[十百千]?[万亿]{{1,2}})??)(?P<more2>多|余)?(?P<unit>{written})(?P<half>半(?![\u4e00-\u9fff]))?(?P<more3>[多余])?"
+        rf"(?P<more>多|余|来|几)?(?P<scale>(?:[十百千]?[万亿]{{1,2}})??)(?P<more2>多|余)?(?P<unit>{written})"
+        r"(?P<half>半(?![\u4e00-\u9fff]))?(?P<more3>[多余])?"
     )
 
 
@@ -166,6 +168,9 @@ def _read_special(sentence: str, match: re.Match[str]) -> Quantity | None:
     )
 
 
+BELOW_ZERO = re.compile(r"(?<![\d%℃])(零下|负|-|−)$")
+
+
 def _read_quantity(sentence: str, number: Number, word_ends: set[int]) -> Quantity | None:
     number = _give_back_scale(sentence, number)
     match = _unit_pattern().match(sentence, number.end)
@@ -188,18 +193,24 @@ def _read_quantity(sentence: str, number: Number, word_ends: set[int]) -> Quanti
     if unit_written != match["unit"]:
         end = match.start("unit") + len(unit_written)
     modifier = _read_modifier(sentence, number.start, end, more + ("几" if number.is_vague else ""))
+    sign = BELOW_ZERO.search(sentence[max(0, number.start - 3) : number.start])
+    start = number.start - len(sign[1]) if sign else number.start
+    value = -value if sign else value
     return Quantity(
-        number.start, end, value, None, None, step, unit, unit_written, family, dimension, modifier, "number_and_unit"
+        start, end, value, None, None, step, unit, unit_written, family, dimension, modifier, "number_and_unit"
     )
 
 
 def _give_back_scale(sentence: str, number: Number) -> Number:
     """110千伏, 5千克: the 千 belongs to the unit."""
-    if not number.is_han and number.text[-1] in "千百兆" and number.text[:-1].replace(".", "").isdigit():
+    if not number.is_han and number.text[-1] in "千百" and number.text[:-1].replace(".", "").isdigit():
         match = _unit_pattern().match(sentence, number.end - 1)
         if match and match["unit"].startswith(number.text[-1]) and not match["scale"]:
             return number._replace(
-                end=number.end - 1, text=number.text[:-1], value=Decimal(number.text[:-1]), step=number.step / 1000
+                end=number.end - 1,
+                text=number.text[:-1],
+                value=Decimal(number.text[:-1]),
+                step=number.step / _scale_of(number.text[-1]),
             )
     return number
 
@@ -321,5 +332,6 @@ def _read_modifier(sentence: str, start: int, end: int, more: str) -> str | None
     after = MODIFIER_AFTER.match(sentence, end)
     if after:
         return after.lastgroup
-    before = MODIFIER_BEFORE.search(sentence[max(0, start - 6) : start])
+    head = sentence[max(0, start - 8) : start]
+    before = MODIFIER_BEFORE.search(head) or AT_LEAST_DO.search(head)
     return before.lastgroup if before else None
