@@ -265,6 +265,9 @@ def split_headline(titles: list[Title], page_text: str) -> Headline:
         groups = _divide_line(*groups[0][0], page_text)
     elif len(groups) == 1:
         groups = [[piece] for piece in groups[0]]
+    last = fold(page_text[groups[-1][-1][0] : groups[-1][-1][1]]) if groups else ""
+    if groups and len(groups[-1]) > 1 and (PEOPLE_ACT.search(last) or last.startswith("—")):
+        groups[-1:] = [groups[-1][:-1], groups[-1][-1:]]
     texts = [" ".join(fold(page_text[start:end]) for start, end in group) for group in groups]
     low, high = _find_main(texts)
     flat = [[piece for group in part for piece in group] for part in (groups[:low], groups[low:high], groups[high:])]
