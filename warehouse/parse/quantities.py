@@ -111,7 +111,11 @@ def find_quantities(sentence: str) -> list[Quantity]:
         quantity = _read_quantity(sentence, number, word_ends)
         if quantity:
             found.append(quantity)
-    return sorted(found)
+    apart: list[Quantity] = []
+    for quantity in sorted(found, key=lambda item: (item.start, -item.end)):
+        if not apart or quantity.start >= apart[-1].end:
+            apart.append(quantity)
+    return apart
 
 
 def find_word_bounds(sentence: str) -> list[int]:
