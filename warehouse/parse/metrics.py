@@ -155,6 +155,8 @@ def _describe(
     period = read_period(sentence, (quantity.start, quantity.end), clause_start, clause_end, context.period)
     mood = context.mood or ("done" if period and OVER.search(period) else None)
     status = read_status(sentence, clause_start, clause_end, quantity, comparison, mood)
+    if status == "actual" and _is_whole(sentence, quantities, index, clause_end):
+        status = "standing"
     if status == "standing" and (period not in sentence[clause_start:clause_end] if period else True):
         period = None  # what is so now is not of the period that a clause before names
     return Metric(
@@ -184,6 +186,18 @@ def _describe(
         rule=quantity.rule,
         confidence=0.9 if indicator else 0.6,
     )
+
+
+def _is_whole(sentence: str, quantities: list[Quantity], index: int, clause_end: int) -> bool:
+    """12条断头路已打通9条, 136个重点项目开工118个: the first number is the whole of which the second is a part."""
+    if index + 1 == len(quantities):
+        return False
+    whole, part = quantities[index], quantities[index + 1]
+    between = sentence[whole.end : part.start]
+    same = (
+        whole.dimension == "count" and whole.unit == part.unit and part.end <= clause_end and part.value <= whole.value
+    )
+    return same and 2 <= len(between) <= 14 and not re.search(r"[、和及与]|增|比", between)
 
 
 OVER = re.compile(r"上半年|季度|[至到~—-]\d+月|去年|以来|截至")  # statistics of a time that is over: no plan is meant
