@@ -4,7 +4,9 @@
 
 Three corpora: the sample newspaper (``seeds/pages``, gold in ``tests/cases/pages``), pages of many other papers
 (``tests/cases/press``: press_01 to 06 and 21 to 25 were looked at while rules were written, the other eleven were not)
-and, where ``../shared`` is there, real ones.  No database: rows straight from ``parse_page``.  The measures are those of the annotation guide's scorer:
+and, where ``../shared`` is there, real ones.  No database: rows straight from ``parse_page``.
+
+The measures are those of the annotation guide's scorer:
 
     coverage     share of pages whose spans cover every character exactly once
     year         share of pages whose year is what the text proves, and none where it proves none
