@@ -56,6 +56,8 @@ WEAK = 0.30  # below this a match is left open
 
 def assign_titles(drafts: list[Draft], titles: list[Title]) -> list[Title]:
     """Give each draft its headline; the titles that none claims are returned."""
+    if len(drafts) > MANY:
+        return _assign_by_parts(drafts, titles)
     inside = {id(title) for draft in drafts for title in draft.headings}
     inside |= {
         id(title)
@@ -107,6 +109,19 @@ def assign_titles(drafts: list[Draft], titles: list[Title]) -> list[Title]:
             (title for title in draft.headings if id(title) not in taken), key=lambda title: title.position
         )
     return [title for title in titles if id(title) not in taken | inside]
+
+
+MANY = 60  # articles that no page has; a file of many pages is matched part by part, in linear time
+
+
+def _assign_by_parts(drafts: list[Draft], titles: list[Title]) -> list[Title]:
+    loose: list[Title] = []
+    for begin in range(0, len(drafts), MANY):
+        part = drafts[begin : begin + MANY]
+        low = drafts[begin - 1].last if begin else -1
+        high = part[-1].last if begin + MANY < len(drafts) else math.inf
+        loose += assign_titles(part, [title for title in titles if low < title.position <= high])
+    return loose
 
 
 # a slogan without words of its own article follows the line beside it unless another body wants it this much more
