@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from warehouse.parse.records import PARSER_VERSION, parse_page
+from warehouse.parse.records import PARSER_VERSION, check_laws, parse_page
 from warehouse.parse.rows import PageMeta, PageRow, PageRows, ProblemRow, SpanRow, make_id
 from warehouse.parse.text import decode_page
 from warehouse.store.landing import LandedFile, read_raw
@@ -102,7 +102,9 @@ def read_file(page: PageFile) -> PageRows | ProblemRow:
     except RawFileError as error:
         return _problem(page, "raw_file_missing", str(error))
     try:
-        return parse_page(data, _meta(page))
+        rows = parse_page(data, _meta(page))
+        check_laws(rows)  # one page that breaks them must not stop the night
+        return rows
     except Exception as error:
         log.exception("the parser failed on %r", page.file.source_file)
         return keep_as_furniture(page, data, error)

@@ -70,6 +70,17 @@ def test_a_measure_that_is_gone_counts_as_fallen() -> None:
     assert bench.find_fallen({"date": 0.5}, {}) == ["date 0.0000 (n = 0) is below its floor 0.50"]
 
 
+def test_the_hash_tells_changed_pages_gold_and_manifests() -> None:
+    sample = bench.Sample("a.txt", b"page", b"{}", bench.ManifestFacts())
+    changed = [
+        sample._replace(data=b"pagE"),
+        sample._replace(gold_data=b"{ }"),
+        sample._replace(facts=bench.ManifestFacts(paper="望川时讯")),
+        sample._replace(data=b"page{", gold_data=b"}"),
+    ]
+    assert len({bench.hash_samples([one]) for one in [sample, *changed]}) == 5
+
+
 def test_gold_without_its_page_is_told(tmp_path: Path) -> None:
     (tmp_path / "a.json").write_text('{"page": "a.txt"}', "utf-8")
     with pytest.raises(FileNotFoundError, match=r"the gold of 'a\.txt'"):

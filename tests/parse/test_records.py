@@ -10,7 +10,7 @@ from decimal import Decimal
 
 import pytest
 
-from warehouse.parse.records import PARSER_VERSION
+from warehouse.parse.records import PARSER_VERSION, check_laws
 from warehouse.parse.rows import AppearanceRow, MetricRow, PageRows
 from warehouse.parse.text import UnreadableError, bare
 
@@ -167,3 +167,15 @@ def test_a_padded_name_in_a_byline_loses_its_padding(read_page: Reader) -> None:
     rows = read_page(PAGE.replace("何清", "何　清"))
     assert [row.name for row in rows.bylines] == ["殷一帆", "何清"]
     assert rows.articles[0].correspondents == ["何清"]
+
+
+@pytest.mark.parametrize("odd", ["\ufeff", "\ufffd", "\u200b", "\x0c"])
+def test_a_line_without_words_stays_in_a_span_and_out_of_the_body(read_page: Reader, odd: str) -> None:
+    rows = read_page(f"标题\n\n本报讯 8月15日，区长王立新主持会议。\n{odd}\n记者 刘洋\n")
+    check_laws(rows)
+    assert len(rows.articles) == 1
+
+
+@pytest.mark.parametrize("words", ["二七周年", "在建党二七周年之际", "一" * 30 + "个", "二七月三日"])
+def test_odd_numerals_cost_no_page_its_articles(read_page: Reader, words: str) -> None:
+    assert read_page(f"本报讯 8月15日，区长王立新主持会议，{words}。").articles

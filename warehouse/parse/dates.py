@@ -368,7 +368,10 @@ def _anniversaries(text: str) -> list[tuple[int, str, list[Window]]]:
     found: list[tuple[int, str, list[Window]]] = []
     for pattern, founded in _anniversary_patterns():
         for match in pattern.finditer(text):
-            year = founded + read_digits(match["count"])
+            count = _read_small(match["count"])
+            if not count:
+                continue
+            year = founded + count
             ahead = (
                 match["ahead"]
                 or "献礼" in (match["after"] or "")

@@ -184,7 +184,7 @@ def _han_step(text: str) -> Decimal:
 
 def _read_han(text: str) -> Decimal | None:
     """Chinese numerals: 三亿五千万, 一百零五, 二〇二三, 三点五万, 四万六 (= 46000), 半."""
-    if not text or len(text) > 2 * MOST_DIGITS:
+    if not text or len(text) > MOST_DIGITS:
         return None
     if text == "半":
         return Decimal("0.5")

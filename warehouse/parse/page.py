@@ -54,6 +54,7 @@ class Unit(NamedTuple):
 
 
 STOP = re.compile(r"[。！？!?…；：:;][”’』」）》]*$|[。！？][^。！？]{0,30}[）」]$")
+WORDS = re.compile(r"[^\s\ufeff\ufffd\u200b-\u200f\u2060]")  # a line of byte order marks or lost bytes has none
 FULL_STOP = re.compile(r"[。！!…][”』」）》]*$")
 SENTENCE = re.compile(r"。")
 FRESH = re.compile(
@@ -124,7 +125,7 @@ def read_lines(text: str) -> list[Line]:
     offset, block, blank = 0, 0, True
     for raw in text.split("\n"):
         stripped = raw.strip()
-        if stripped.strip("\ufeff\ufffd"):
+        if stripped:
             block += blank
             lead = len(raw) - len(raw.lstrip())
             shown = 0 if lead == 1 and stripped[0].isdigit() else lead  # a space before digits is padding
@@ -195,6 +196,8 @@ def _mark_page_name(units: list[Unit]) -> list[Unit]:
 
 
 def _mark_line(line: Line, before: Line | None, units: list[Unit]) -> str:
+    if not WORDS.search(line.text):
+        return "furniture"
     if LEAD.match(line.text):
         return "lead"
     in_sentence = bool(
