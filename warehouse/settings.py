@@ -16,7 +16,7 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 class Settings(BaseSettings):
     """Everything that can be set; ``read_settings`` makes it."""
 
-    model_config = SettingsConfigDict(env_prefix="JIANBAO_", frozen=True, extra="forbid")
+    model_config = SettingsConfigDict(env_prefix="JIANBAO_", frozen=True, extra="forbid", env_ignore_empty=True)
 
     home: Path = Field(Path("data"), description="where landing/, work/ and published/ live")
     landing: Path = Field(CHECKOUT / "seeds" / "pages", description="folder of newspaper pages to land")

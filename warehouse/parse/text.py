@@ -42,7 +42,12 @@ SIGNATURES = (  # first bytes of what ends up in landing folders beside pages
     (b"Rar!", "unsupported", "a RAR archive"),
     (b"\x1f\x8b", "unsupported", "a gzip archive"),
 )
-BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+BOMS = (
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
 MIN_READABLE_SHARE = 0.85  # of characters that a Chinese page can hold; wrong encodings give below 0.6
 
 

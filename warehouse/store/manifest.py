@@ -83,9 +83,10 @@ def read_manifest_date(written: str) -> dt.date | None:
         return None
     year, month, day = (int(part) for part in found.groups() if part and part.isdigit())
     try:
-        return dt.date(year, month, day)
+        found_day = dt.date(year, month, day)
     except ValueError:
         return None
+    return found_day if 1900 <= year < 2100 else None  # 0001 and 9999 are slips of the pen
 
 
 def _decode(data: bytes) -> str:
