@@ -137,7 +137,6 @@ def test_every_fact_is_cut_from_the_page_by_its_offsets(read_page: Reader, text:
     check_facts(read_page(text))
 
 
-@pytest.mark.xfail(reason="prose moved to another article leaves its byline behind: in its body, but not in its spans")
 @EXAMPLES
 @example(BYLINE_BETWEEN)
 @given(pages())

@@ -292,6 +292,8 @@ def _recover_beginnings(drafts: list[Draft], rarity: dict[str, float]) -> None:
             continue
         own = draft.text
         for position, unit in before.prose[1:]:
+            if any(unit.start <= start < unit.end for start, _ in before.bylines):
+                continue  # signed: it ends the body before
             rest = "".join(other.text for at, other in before.prose if at != position)
             likeness = _likeness(unit.text, own, rarity)
             if likeness > max(LIKE, TORN * _likeness(unit.text, rest, rarity)):

@@ -247,6 +247,8 @@ def _read_range(sentence: str, low: Number, high: Number) -> Quantity | None:
     between = re.sub(LINK, "", sentence[low.end : high.start])
     entry = words.units()[match["unit"]]
     scale = _scale_of(match["scale"])
+    if high.value == 0:
+        return None
     if between and not (
         between == match["unit"] or (between in words.units() and words.units()[between].unit == entry.unit)
     ):
