@@ -354,19 +354,19 @@ def _is_heading(titles: list[Title]) -> bool:
 
 def _read_own_byline(page_text: str, draft: Draft, unit: Unit) -> None:
     """Bylines inside prose: in the brackets of the lead, or behind the last sentence."""
-    if unit is draft.prose[0][1]:
-        front = find_front(_line_text(page_text, unit))
-        if front:
-            offsets = _line_offsets(page_text, unit)
-            draft.credits += [
-                credit._replace(start=offsets[credit.start], end=offsets[credit.end - 1] + 1) for credit in front[2]
-            ]
-            draft.is_strong = True
     text, offsets = _line_text(page_text, unit), _line_offsets(page_text, unit)
+    front = find_front(text) if unit is draft.prose[0][1] else None
+    if front:
+        draft.credits += _place_credits(front[2], offsets)
+        draft.is_strong = True
     tail = find_tail(text)
     if tail:
-        credits = [credit._replace(start=offsets[credit.start], end=offsets[credit.end - 1] + 1) for credit in tail[1]]
-        draft.close((offsets[tail[0]], unit.end), credits)
+        draft.close((offsets[tail[0]], unit.end), _place_credits(tail[1], offsets))
+
+
+def _place_credits(credits: list[Credit], offsets: list[int]) -> list[Credit]:
+    """Credits whose indices are into a text without line ends, moved to the page."""
+    return [credit._replace(start=offsets[credit.start], end=offsets[credit.end - 1] + 1) for credit in credits]
 
 
 def _line_text(page_text: str, unit: Unit) -> str:
@@ -434,9 +434,4 @@ def _read_caption_credit(page_text: str, draft: Draft, unit: Unit) -> None:
     """图为…。（甲 摄）: the photographer is named in the caption."""
     tail = find_tail(_line_text(page_text, unit))
     if tail:
-        offsets = _line_offsets(page_text, unit)
-        draft.credits += [
-            credit._replace(start=offsets[credit.start], end=offsets[credit.end - 1] + 1)
-            for credit in tail[1]
-            if (credit.name, credit.kind) not in {(own.name, own.kind) for own in draft.credits}
-        ]
+        draft.credit(_place_credits(tail[1], _line_offsets(page_text, unit)))

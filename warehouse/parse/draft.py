@@ -49,10 +49,14 @@ class Draft:
 
     def close(self, span: tuple[int, int], credits: list[Credit]) -> None:
         """A byline ends the article: it stands at ``span`` and names these people."""
-        known = {(credit.name, credit.kind) for credit in self.credits}
         self.bylines.append(span)
-        self.credits += [credit for credit in credits if (credit.name, credit.kind) not in known]
+        self.credit(credits)
         self.is_closed = self.is_strong = True
+
+    def credit(self, credits: list[Credit]) -> None:
+        """Add the people who are not credited in the same kind yet."""
+        known = {(credit.name, credit.kind) for credit in self.credits}
+        self.credits += [credit for credit in credits if (credit.name, credit.kind) not in known]
 
     def absorb(self, other: Draft) -> None:
         """Take over everything that ``other`` holds."""

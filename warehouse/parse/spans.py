@@ -46,9 +46,8 @@ def lay_spans(
         return [_span(page_id, text, Part(0, len(text), None, "furniture", 0), 0, len(text), 1, Counter())]
     starts = [0, *(part.start for part in merged[1:]), len(text)]
     seqs: Counter[str | None] = Counter()
-    order = {id(part): rank for rank, part in enumerate(sorted(merged, key=lambda part: (part.order, part.start)))}
     ranks: dict[int, int] = {}
-    for part in sorted(merged, key=lambda item: order[id(item)]):
+    for part in sorted(merged, key=lambda item: (item.order, item.start)):
         seqs[part.article_id] += 1
         ranks[id(part)] = seqs[part.article_id]
     twins: Counter[str] = Counter()
