@@ -50,6 +50,7 @@ TASKS: dict[Callable[..., Any], Task[..., Any]] = {
     night.land: make_task(night.land, "land", retries=2),
     night.parse: make_task(night.parse, "parse"),
     night.build: make_task(night.build, "build"),
+    night.compare: make_task(night.compare, "compare"),
     night.publish: make_task(night.publish, "publish", retries=2),
     night.report: make_task(report_with_artifact, "report"),
 }

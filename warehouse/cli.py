@@ -1,7 +1,6 @@
-"""The command ``jianbao``: nightly, query, explain, doctor.
+"""The command ``jianbao``: its subcommands, their options and their help.
 
-Exit codes: 0 fine, also "nothing new"; 1 it failed; 2 wrong usage or settings; 3 another night is running.
-Errors are one message on standard error that says what to do; the traceback goes to the log.
+Errors are one message on standard error that says what to do; the traceback goes to the log. Exit codes: ``runs.py``.
 """
 
 from __future__ import annotations
@@ -11,21 +10,14 @@ import logging
 import os
 import signal
 import sys
-import time
-import tomllib
 import traceback
 from importlib import metadata
 from pathlib import Path
 from typing import Annotated, NoReturn
-from zoneinfo import ZoneInfoNotFoundError
 
 import typer
-from pydantic import ValidationError
-from pydantic_settings import SettingsError
-from rich.console import Console
-from rich.markup import escape
 
-from warehouse.settings import Settings, read_settings
+from warehouse.runs import FAILED, STOPPED, check_start, complain, fail, load_settings, run_flow, run_plainly
 
 app = typer.Typer(
     help="Jianbao 剪报: a nightly warehouse of newspaper pages.",
@@ -35,10 +27,15 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-FAILED, MISUSED, ALREADY_RUNNING = 1, 2, 3
-STOPPED = (130, 143)  # by Ctrl-C, by SIGTERM
 HomeOption = Annotated[
     Path | None, typer.Option("--home", metavar="DIR", help="Where the warehouse lives (JIANBAO_HOME; default ./data).")
+]
+AcceptOption = Annotated[bool, typer.Option("--accept-changes", help="Publish even if pages or articles became fewer.")]
+SourceOption = Annotated[
+    str | None, typer.Option("--source", metavar="NAME", help="Name of this source; default the folder's name.")
+]
+ExamplesOption = Annotated[
+    int, typer.Option("--examples", metavar="N", min=0, help="Show so many rows of each kind of change.")
 ]
 
 
@@ -80,13 +77,9 @@ def nightly(
         Path | None,
         typer.Option("--landing", metavar="DIR", help="Folder of pages (JIANBAO_LANDING; default the samples)."),
     ] = None,
-    source: Annotated[
-        str | None, typer.Option("--source", metavar="NAME", help="Name of this source; default the folder's name.")
-    ] = None,
+    source: SourceOption = None,
     home: HomeOption = None,
-    accept_changes: Annotated[
-        bool, typer.Option("--accept-changes", help="Publish even if pages or articles became fewer.")
-    ] = False,
+    accept_changes: AcceptOption = False,
 ) -> None:
     """One night: land, parse, build, publish, report.
 
@@ -98,6 +91,68 @@ def nightly(
     settings = load_settings(landing=landing, source=source, home=home)
     check_start(settings)
     run_flow(settings, accept_changes)
+
+
+@app.command()
+def reparse(home: HomeOption = None, accept_changes: AcceptOption = False, examples: ExamplesOption = 0) -> None:
+    """After a rule or a word list changed: read stale pages again, and say what that changes.
+
+    Stale are pages that another version of the parser read. Before publishing, rows gained, lost and changed are
+    printed by mart.
+
+    \b
+    Examples:
+      jianbao reparse
+      jianbao reparse --examples 5
+    """
+    from warehouse.night import Mode
+
+    settings = load_settings(home=home)
+    run_plainly(settings, Mode.REPARSE, accept_changes=accept_changes, examples=examples)
+
+
+@app.command()
+def rebuild(home: HomeOption = None, accept_changes: AcceptOption = False, examples: ExamplesOption = 0) -> None:
+    """Make work/ again from landing/: read all pages, build, say what differs, publish.
+
+    For a work database that is damaged or lost, and as a check: with the same version it changes no row.
+
+    \b
+    Examples:
+      jianbao rebuild
+      jianbao rebuild --home ~/jianbao --examples 5
+    """
+    from warehouse.night import Mode
+
+    settings = load_settings(home=home)
+    run_plainly(settings, Mode.REBUILD, accept_changes=accept_changes, examples=examples)
+
+
+@app.command()
+def withdraw(
+    page: Annotated[str, typer.Argument(metavar="PAGE", help="Its source_file or page_id, as `pages` has it.")],
+    reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why; it is kept in landing/ledger.jsonl.")],
+    erase: Annotated[
+        bool, typer.Option("--erase", help="Remove its bytes too, and older versions of the marts that hold it.")
+    ] = False,
+    source: Annotated[
+        str | None, typer.Option("--source", metavar="NAME", help="Its source, where several have such a file.")
+    ] = None,
+    home: HomeOption = None,
+) -> None:
+    """Take a page back: it leaves the marts with the next night, and the same bytes don't land again.
+
+    Other bytes under its name do. With --erase the marts are published without it at once, and nothing is left of it
+    but its name and the reason. What lies in the landing folder is yours to remove.
+
+    \b
+    Examples:
+      jianbao withdraw chengwan/p-8841.txt --reason "printed by mistake, corrected on page 2 of the next day"
+      jianbao withdraw chengwan/p-8841.txt --reason "court order 12/2024" --erase
+    """
+    from warehouse.runs import withdraw_page
+
+    withdraw_page(load_settings(home=home), page, reason, source, erase)
 
 
 @app.command()
@@ -174,92 +229,6 @@ def doctor(home: HomeOption = None) -> None:
         has_failed = has_failed or finding.state == "fail"
     if has_failed:
         raise typer.Exit(FAILED)
-
-
-def load_settings(**given: object) -> Settings:
-    """The settings in force; a wrong one ends the command, named as it was given."""
-    try:
-        return read_settings(**given)
-    except ValidationError as error:
-        first = error.errors()[0]
-        name = ".".join(map(str, first["loc"])) or "settings"
-        fail(f"the setting {name} (JIANBAO_{name.upper()}, jianbao.toml) is wrong: {first['msg']}", MISUSED)
-    except ZoneInfoNotFoundError as error:
-        fail(f"the setting timezone (JIANBAO_TIMEZONE, jianbao.toml) is wrong: {error.args[0]}", MISUSED)
-    except (tomllib.TOMLDecodeError, SettingsError, OSError) as error:
-        fail(f"the settings can't be read: {error}. Look at jianbao.toml in the home and at JIANBAO_*", MISUSED)
-
-
-def fail(message: str, code: int) -> NoReturn:
-    """Say what is wrong on standard error and end."""
-    complain(message)
-    sys.exit(code)
-
-
-def complain(message: str) -> None:
-    Console(stderr=True, highlight=False).print(f"[bold red]jianbao:[/bold red] {escape(message)}", soft_wrap=True)
-
-
-def check_start(settings: Settings) -> None:
-    """End the command at once where the night could not begin; Prefect takes seconds to start."""
-    from warehouse.night import check_place
-    from warehouse.store.durable import StoreError, make_home_folder
-    from warehouse.store.lock import hold_night_lock
-
-    home = settings.home.resolve()
-    try:
-        check_place(settings.landing)
-        with hold_night_lock(home, "starting"):
-            make_home_folder(home, "logs")
-            make_home_folder(home, "prefect")
-    except StoreError as error:
-        fail(str(error), exit_code(error))
-
-
-def run_flow(settings: Settings, accept_changes: bool) -> None:
-    """Run the nightly flow and print its closing table, or why it failed."""
-    from flows.environment import set_environment
-    from flows.server import await_server, run_server
-
-    home = settings.home.resolve()
-    log_file = home / "logs" / f"night-{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%S}.log"
-    set_environment(home, log_file)  # before anything imports prefect
-    from warehouse.build import BuildError
-    from warehouse.show import TerminalShow, make_console, show_build_error, show_report
-    from warehouse.store.durable import StoreError
-
-    logging.raiseExceptions = False  # a full disk is told once, by the night, not by each line of its log
-    console, began = make_console(), time.monotonic()
-    try:
-        with run_server(log_file), TerminalShow(console) as show:
-            show.begin("start")
-            from flows.nightly import run_nightly  # takes its time, as the server does
-
-            await_server(log_file)
-            start_seconds = time.monotonic() - began
-            report = run_nightly(settings, accept_changes=accept_changes, show=show)
-    except BuildError as error:
-        show_build_error(console, error)
-        fail(str(error), FAILED)
-    except StoreError as error:
-        fail(str(error), exit_code(error))
-    except OSError as error:
-        fail(f"the night failed: {error}. If the disk is full, make room on that of {home}; then run it again", FAILED)
-    except Exception as error:
-        logging.getLogger("warehouse").exception("the night failed")
-        fail(f"the night failed: {error}. What happened is in {log_file}; run it again, or: jianbao doctor", FAILED)
-    seconds = {"start": start_seconds, **report.seconds, "in all": time.monotonic() - began}
-    show_report(console, report._replace(seconds=seconds))
-
-
-def exit_code(error: Exception) -> int:
-    """What a night's error means to who called it."""
-    from warehouse.store.landing import LandingError
-    from warehouse.store.lock import NightRunningError
-
-    if isinstance(error, NightRunningError):
-        return ALREADY_RUNNING
-    return MISUSED if isinstance(error, LandingError) else FAILED
 
 
 if __name__ == "__main__":

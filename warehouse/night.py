@@ -1,5 +1,7 @@
 """One night, in order: land -> parse -> build -> publish -> report.  Works with and without an orchestrator.
 
+A reparse, a rebuild and a refresh are nights without landing that say what they change before they publish it.
+
 ``run_night`` is the only description of the order.  It takes each step through ``call``, which an orchestrator
 replaces (``flows/tasks.py`` makes every step a task); alone, steps are called plainly.  Steps hand on small counts;
 pages travel through the work database.
@@ -9,6 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import enum
 import logging
 import time
 from collections.abc import Callable, Iterator
@@ -23,11 +26,13 @@ from warehouse.parse.records import PARSER_VERSION
 from warehouse.parse.text import find_unreadable
 from warehouse.read_pages import PageFile, ReadCounts, make_executor, read_pages
 from warehouse.settings import CHECKOUT, Settings
-from warehouse.store.database import hold_night_lock, open_work
+from warehouse.store.database import discard_work, hold_night_lock, open_work
+from warehouse.store.diff import MartChange, compare_marts
 from warehouse.store.durable import StoreError
 from warehouse.store.landing import LandingError, land_files
-from warehouse.store.load import find_pages_to_parse, load_landing, remove_pages
+from warehouse.store.load import find_pages_to_parse, find_stale_pages, load_landing, remove_pages
 from warehouse.store.publish import Published, fingerprint_inputs, publish_marts, read_published
+from warehouse.store.withdraw import remove_erased_versions
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +41,15 @@ BROKEN_PAGES = "select distinct page_id from staging.problems where kind in ('pa
 
 Step = Callable[..., Any]
 CallStep = Callable[..., Any]
+
+
+class Mode(enum.Enum):
+    """What a run does beside building and publishing what is new."""
+
+    NIGHTLY = "land and read what is new"
+    REPARSE = "read again what an older parser read"
+    REBUILD = "read everything again, into a new work database"
+    REFRESH = "nothing"
 
 
 class Show:
@@ -53,6 +67,9 @@ class Show:
     def warn(self, message: str) -> None:
         """Something that a person should look at, and the night goes on."""
 
+    def tell_changes(self, changes: list[MartChange]) -> None:
+        """What is about to be published differs so from what readers see."""
+
 
 class Landed(NamedTuple):
     """What the landing step did."""
@@ -67,6 +84,9 @@ class Landed(NamedTuple):
         words = f"{self.seen_count} files seen: {self.landed_count} landed, {self.unchanged_count} unchanged"
         words += f", {len(self.quarantined)} quarantined" if self.quarantined else ""
         return words + (f", {len(self.waiting)} still being written" if self.waiting else "")
+
+
+NOTHING_LANDED = Landed(0, 0, 0, [], [])
 
 
 class Parsed(NamedTuple):
@@ -97,13 +117,25 @@ class NightReport(NamedTuple):
     quarantined_count: int  # in all nights
     file_count: int  # in all nights
     seconds: dict[str, float]  # by step
+    mode: Mode = Mode.NIGHTLY
+    changes: list[MartChange] | None = None  # against the version before; None if they weren't compared
 
 
 class Night:
     """A night under way: its settings, its id, its clock and who watches."""
 
-    def __init__(self, settings: Settings, *, accept_changes: bool, show: Show, now: dt.datetime) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        accept_changes: bool,
+        show: Show,
+        now: dt.datetime,
+        mode: Mode = Mode.NIGHTLY,
+        examples: int = 0,
+    ) -> None:
         self.settings, self.accept_changes, self.show = settings, accept_changes, show
+        self.mode, self.examples = mode, examples
         self.home = settings.home.resolve()
         self.now = now
         self.started_at = now.astimezone(dt.UTC).replace(tzinfo=None)
@@ -123,27 +155,35 @@ def call_plainly(step: Step, *args: Any) -> Any:
 def run_night(
     settings: Settings,
     *,
+    mode: Mode = Mode.NIGHTLY,
     accept_changes: bool = False,
+    examples: int = 0,
     show: Show | None = None,
     call: CallStep = call_plainly,
     now: dt.datetime | None = None,
 ) -> NightReport:
-    """Run one night under the home's lock and report it.
+    """Run one night under the home's lock and report it; ``examples`` are shown of each kind of change.
 
     Raises LandingError (no landing folder), NightRunningError, BuildError (a test of form failed) or another
     StoreError, with readers left where they were.
     """
-    night = Night(settings, accept_changes=accept_changes, show=show or Show(), now=now or dt.datetime.now(dt.UTC))
-    check_place(settings.landing)
+    now = now or dt.datetime.now(dt.UTC)
+    night = Night(settings, accept_changes=accept_changes, show=show or Show(), now=now, mode=mode, examples=examples)
+    if mode is Mode.NIGHTLY:
+        check_place(settings.landing)
     with hold_night_lock(night.home, night.load_id), _warnings_shown(night.show), _failure_recorded(night):
-        landed: Landed = _do(night, call, land)
+        landed: Landed = _do(night, call, land) if mode is Mode.NIGHTLY else NOTHING_LANDED
         parsed: Parsed = _do(night, call, parse, landed)
         built: Built | None = None
+        changes: list[MartChange] | None = None
         if parsed.is_new:
             built = _do(night, call, build)
+            if mode is not Mode.NIGHTLY and read_published(night.home):
+                changes = _do(night, call, compare)
+                night.show.tell_changes(changes)
             _do(night, call, publish, parsed.fingerprint)
         night_report: NightReport = _do(night, call, report, landed, parsed, built)
-    return night_report
+    return night_report._replace(mode=mode, changes=changes)
 
 
 def check_place(place: Path) -> None:
@@ -175,12 +215,15 @@ def land(night: Night) -> Landed:
 
 def parse(night: Night, landed: Landed) -> Parsed:
     """Read every current file that staging lacks, and say whether the marts need building."""
+    if night.mode is Mode.REBUILD:
+        discard_work(night.home)
     with open_work(night.home) as connection:
         load_landing(connection, night.home)
         remove_pages(connection, _find_broken_by_older_parser(connection))  # and so read them again
         todo = find_pages_to_parse(connection, PARSER_VERSION)
         remove_pages(connection, todo.removed)
-        files = [PageFile(night.home, file, night.started_at) for file in todo.new]
+        stale = find_stale_pages(connection, PARSER_VERSION) if night.mode is Mode.REPARSE else []
+        files = [PageFile(night.home, file, night.started_at) for file in (*todo.new, *stale)]
         with make_executor(night.settings.workers, len(files)) or contextlib.nullcontext() as executor:
             counts = read_pages(
                 connection,
@@ -191,7 +234,10 @@ def parse(night: Night, landed: Landed) -> Parsed:
             )
         fingerprint = fingerprint_inputs(connection, DBT_PROJECT, CHECKOUT / "seeds")
         published = read_published(night.home)
-        is_new = published.fingerprint != fingerprint if published else _has_anything(connection)
+        if published:
+            is_new = published.fingerprint != fingerprint or night.mode is Mode.REBUILD
+        else:
+            is_new = _has_anything(connection)
         if is_new:
             begin_load(
                 connection,
@@ -201,12 +247,17 @@ def parse(night: Night, landed: Landed) -> Parsed:
                 quarantined_count=len(landed.quarantined),
             )
         broken_count = connection.exec_driver_sql(f"select count(*) from ({BROKEN_PAGES})").scalar_one()
-    return Parsed(counts, todo.stale_count, broken_count, fingerprint, is_new)
+    return Parsed(counts, todo.stale_count - len(stale), broken_count, fingerprint, is_new)
 
 
 def build(night: Night) -> Built:
     """Build and test the marts with dbt."""
     return build_marts(night.home, started_at=night.started_at, progress=night.show.advance)
+
+
+def compare(night: Night) -> list[MartChange]:
+    """Compare the marts just built with those that readers see."""
+    return compare_marts(night.home, examples=night.examples)
 
 
 def publish(night: Night, fingerprint: str) -> Published:
@@ -231,6 +282,8 @@ def report(night: Night, landed: Landed, parsed: Parsed, built: Built | None) ->
             "select (select count(distinct (source_name, source_file)) from landing.files), "
             "(select count(distinct (source_name, source_file)) from landing.quarantine)"
         ).one()
+    for name in remove_erased_versions(night.home):
+        log.info("version %s held an erased page and was removed", name)
     _remove_old_logs(night)
     return NightReport(
         night.load_id,
@@ -256,7 +309,7 @@ def _do(night: Night, call: CallStep, step: Callable[..., Any], *args: Any) -> A
     return result
 
 
-def _in_words(result: Landed | Parsed | Built | Published | NightReport) -> str:
+def _in_words(result: Landed | Parsed | Built | Published | NightReport | list[MartChange]) -> str:
     match result:
         case Landed() | Parsed():
             return result.in_words()
@@ -265,6 +318,11 @@ def _in_words(result: Landed | Parsed | Built | Published | NightReport) -> str:
             return f"{result.model_count} models, {result.test_count} tests{warned}"
         case Published():
             return f"{len(result.counts)} marts as version {result.load_id}"
+        case list():
+            gained = sum(change.gained_count for change in result)
+            lost = sum(change.lost_count for change in result)
+            changed = sum(change.changed_count for change in result)
+            return f"{gained} rows gained, {lost} lost, {changed} changed in {len(result)} marts"
     return ""
 
 

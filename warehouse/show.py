@@ -12,11 +12,19 @@ from rich.table import Table
 from rich.text import Text
 
 from warehouse.build import BuildError
-from warehouse.night import NightReport, Show
+from warehouse.night import Mode, NightReport, Show
+from warehouse.store.diff import MartChange
 
 SHOWN_WARNINGS = 10
 SHOWN_FAILURES, SHOWN_LINES = 10, 12
 PIPE_WIDTH = 200
+SHOWN_COLUMNS = 6
+NOTHING_NEW = {
+    Mode.NIGHTLY: "no page was landed or parsed, nothing was built or published",
+    Mode.REPARSE: "all pages were read by this version of the parser, nothing was built or published",
+    Mode.REBUILD: "no page ever landed in this home; put pages into the landing folder and run jianbao nightly",
+    Mode.REFRESH: "nothing was built or published",
+}
 BOX = None  # plain columns: they survive copying, logs and narrow windows
 
 
@@ -71,23 +79,45 @@ class TerminalShow(Show):
     def warn(self, message: str) -> None:
         self.console.print(f"[yellow]warning[/yellow]  {escape(message)}", soft_wrap=True)
 
+    def tell_changes(self, changes: list[MartChange]) -> None:
+        show_changes(self.console, changes)
+
+
+def show_changes(console: Console, changes: list[MartChange]) -> None:
+    """Print by mart how many rows were gained, lost and changed, in which columns, and the examples asked for."""
+    if not changes:
+        return
+    table = Table("mart", "gained", "lost", "changed", "columns that changed", box=BOX, pad_edge=False)
+    for column in table.columns[1:4]:
+        column.justify = "right"
+    for change in changes:
+        columns = ", ".join(f"{name} {count}" for name, count in list(change.changed_columns.items())[:SHOWN_COLUMNS])
+        counts = (change.gained_count, change.lost_count, change.changed_count)
+        table.add_row(change.mart, *map(str, counts), columns)
+    console.print(table)
+    for change in changes:
+        for what, key, words in change.examples:
+            console.print(f"{change.mart} {what} {key}: {escape(_on_one_line(words))}", soft_wrap=True)
+
 
 def show_report(console: Console, report: NightReport) -> None:
     """Print what went to quarantine tonight, what the tests of fact warn of, and the closing table."""
     if not report.is_new:
-        console.print("[bold]nothing new[/bold]: no page was landed or parsed, nothing was built or published")
+        console.print(f"[bold]nothing new[/bold]: {NOTHING_NEW[report.mode]}", soft_wrap=True)
+    elif report.changes == []:
+        console.print("every row of every mart is as it was")
     for line in _list_some("quarantined tonight", report.landed.quarantined):
         console.print(line, soft_wrap=True)
     if report.built:
         for line in _list_some("tests of fact that warn (see marts.problems)", report.built.warnings):
             console.print(line, soft_wrap=True)
-    if report.landed.seen_count == 0:
+    if report.landed.seen_count == 0 and report.mode is Mode.NIGHTLY:
         console.print("the landing folder holds no pages: put some in and run again", soft_wrap=True)
     if report.parsed.broken_count:
         words = "pages could not be read (select * from problems where kind in ('parser_error', 'raw_file_missing'))"
         console.print(f"[bold red]{report.parsed.broken_count} {words}[/]", soft_wrap=True)
     if report.parsed.stale_count:
-        words = "pages were read by an older parser; to read all again, remove work/warehouse.duckdb in the home"
+        words = "pages were read by an older parser; to read them again and see what that changes: jianbao reparse"
         console.print(f"{report.parsed.stale_count} {words}", soft_wrap=True)
     table = Table("", "tonight", "in all", box=BOX, pad_edge=False, header_style="bold")
     for column in table.columns[1:]:

@@ -30,11 +30,16 @@ __all__ = [
     "WorkError",
     "WorkLockedError",
     "begin_transaction",
+    "copy_work",
+    "discard_work",
     "find_running_night",
     "first_line",
     "hold_night_lock",
     "open_work",
+    "quote_name",
+    "quote_text",
     "raw_duckdb",
+    "remove_broken_work",
     "work_path",
 ]
 
@@ -44,6 +49,7 @@ BROKEN = re.compile(  # what DuckDB says of a file that is no database, is damag
     r"not a valid DuckDB database file|Corrupt (database|WAL) file|Could not read enough bytes|INTERNAL Error"
     r"|Failure while replaying WAL|Trying to read a database file with version number|Serialization Error"
 )
+LOAD_DEFAULTS = {"file_count": 0, "quarantined_count": 0, "is_published": True, "parser_version": "unknown"}
 LOCKED_BY = re.compile(r"Conflicting lock is held in .*?\(PID (?P<pid>\d+)\)")
 
 
@@ -100,6 +106,57 @@ def raw_duckdb(connection: sa.Connection) -> duckdb.DuckDBPyConnection:
 def first_line(error: BaseException | None) -> str:
     """What DuckDB says of an error, without the hints and the SQL below it."""
     return str(error).partition("\n")[0]
+
+
+def discard_work(home: Path) -> None:
+    """Remove the work database: the next ``open_work`` makes an empty one, and the next night reads all pages again."""
+    path = work_path(home)
+    with explain_write_errors(path):
+        for name in (f"{path}.wal", str(path)):
+            Path(name).unlink(missing_ok=True)
+
+
+def copy_work(home: Path) -> None:
+    """Copy the tables into a new work database and remove the old: what was deleted is gone from the disk then.
+
+    The marts aren't copied; they are built anew.  Killed meanwhile, the next night reads again what is missing.
+    """
+    path = work_path(home)
+    old = path.with_name(f"{path.name}.old.tmp")
+    with explain_write_errors(path):
+        os.replace(path, old)
+    with open_work(home) as connection:
+        raw = raw_duckdb(connection)
+        raw.execute(f"attach {quote_text(str(old))} as old (read_only)")
+        for table in METADATA.tables.values():
+            columns = ", ".join(quote_name(column.name) for column in table.columns)
+            raw.execute(f"delete from {table}")
+            raw.execute(f"insert into {table} ({columns}) select {columns} from old.{table}")
+        raw.execute("detach old")
+    with explain_write_errors(old):
+        old.unlink()
+
+
+def remove_broken_work(home: Path) -> None:
+    """Remove work databases that were moved aside, and copies that a killed run left."""
+    for path in work_path(home).parent.glob(f"{work_path(home).name}.*"):
+        if ".broken-" in path.name or path.name.endswith(".tmp"):
+            with explain_write_errors(path):
+                path.unlink(missing_ok=True)
+
+
+def quote_name(identifier: str) -> str:
+    """An identifier for SQL."""
+    return '"' + identifier.replace('"', '""') + '"'
+
+
+def quote_text(value: str) -> str:
+    """A text for SQL.
+
+    >>> quote_text("it's")
+    "'it''s'"
+    """
+    return "'" + value.replace("'", "''") + "'"
 
 
 def work_path(home: Path) -> Path:
@@ -167,14 +224,16 @@ def _create_tables(connection: sa.Connection, home: Path, missing: list[sa.Table
 
 
 def _read_published_loads(home: Path) -> list[dict[str, Any]]:
-    columns = [column.name for column in LOADS.columns]
+    """The nights as the published version tells of them; of columns that an older one lacks, null or 'unknown'."""
     try:
         with duckdb.connect(str(home / "published" / "jianbao.duckdb"), read_only=True) as reader:
+            found = {name for name, *_ in reader.execute("describe marts.loads").fetchall()}
+            columns = [column.name for column in LOADS.columns if column.name in found]
             rows = reader.execute(f"select {', '.join(columns)} from marts.loads order by load_id").fetchall()
     except duckdb.Error as error:
         log.warning("the history of loads can't be read from the published version (%s); it starts anew", error)
         return []
-    return [dict(zip(columns, row, strict=True)) for row in rows]
+    return [LOAD_DEFAULTS | dict(zip(columns, row, strict=True)) for row in rows]
 
 
 def _find_missing_tables(connection: sa.Connection) -> list[sa.Table] | None:

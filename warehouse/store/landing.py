@@ -16,7 +16,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from warehouse.store.durable import StoreError, make_home_folder
-from warehouse.store.ledger import LandedFile, Ledger, QuarantinedFile, ReadManifest, read_ledger
+from warehouse.store.ledger import LandedFile, Ledger, QuarantinedFile, ReadManifest, SolvedFile, is_same, read_ledger
 from warehouse.store.manifest import FACT_COLUMNS, MANIFEST_NAME, ManifestFacts, read_manifest
 from warehouse.store.raw import read_raw, remove_raw_leftovers, store_raw
 from warehouse.store.walk import (
@@ -84,6 +84,7 @@ def land_files(
         if progress:
             progress(done, len(pages))
     night.land_new_facts({file.source_file for file in pages})
+    night.settle_problems({file.source_file for file in found})
     ledger.write()
     return Landing(night.landed, night.quarantined, night.waiting, night.unchanged_count, night.seen_count)
 
@@ -113,10 +114,11 @@ class _Night:
         self.quarantined: list[QuarantinedFile] = []
         self.waiting: list[str] = []
         self.unchanged_count = self.seen_count = 0
+        self._wrong: dict[str, list[QuarantinedFile]] = {}  # tonight, by source_file, whether or not known before
 
     def read_manifests(self, manifests: list[FoundFile], pages: list[FoundFile]) -> None:
         """Gather what all manifests say, a deeper folder's winning, and keep their bytes; bad ones are reported."""
-        known_files = {file.source_file for file in pages} | self.ledger.versions.keys()
+        known_files = {file.source_file for file in pages} | self.ledger.known_files()
         for file in sorted(manifests, key=lambda file: file.source_file.count("/")):
             try:
                 self._read_manifest(file, known_files)
@@ -142,10 +144,19 @@ class _Night:
     def land_new_facts(self, present: set[str]) -> None:
         """Land files again that have left the landing place, where a manifest now says something else of them."""
         for source_file in sorted(self.facts.keys() - present):
-            last = self.ledger.versions[source_file]
-            if self.facts[source_file] != _facts_in(last):
+            last = self.ledger.versions.get(source_file)  # none of a file that was withdrawn
+            if last and self.facts[source_file] != _facts_in(last):
                 self.seen_count += 1
                 self._enter(last)
+
+    def settle_problems(self, present: set[str]) -> None:
+        """Enter as solved what was wrong with files that are there tonight, and no longer is."""
+        for source_file in sorted(present - set(self.waiting)):
+            wrong = self._wrong.get(source_file, [])
+            if any(known not in wrong for known in self.ledger.problems_of(source_file)):
+                self.ledger.add(SolvedFile(self.ledger.source_name, source_file, self.now, self.load_id))
+                for entry in wrong:
+                    self.ledger.add(entry)
 
     def _land(self, file: FoundFile) -> None:
         if file.problem and file.problem[0] != "same_name":
@@ -155,6 +166,9 @@ class _Night:
         is_large = file.size_bytes > self.max_file_bytes
         data = b"" if is_large else b"".join(read_chunks(file))
         sha256 = _hash_file(file) if is_large else hashlib.sha256(data).hexdigest()
+        if self.ledger.is_withdrawn(file.source_file, sha256):
+            self.unchanged_count += 1
+            return
         last = self.ledger.versions.get(file.source_file)
         if last and last.file_sha256 == sha256 and not file.problem:
             if self._facts_of(file.source_file) == _facts_in(last):
@@ -190,26 +204,38 @@ class _Night:
 
     def _quarantine(self, file: FoundFile, sha256: str | None, kind: str, reason: str) -> None:
         """Keep the bytes of a file that can't be a page (where it has any) and report it, unless that is known."""
-        if self.ledger.is_known(file.source_file, sha256, kind, reason):
+        if sha256 and self.ledger.is_withdrawn(file.source_file, sha256):
             self.unchanged_count += 1
-            return
-        if sha256:
-            sha256, _ = store_raw(self.home, read_chunks(file))
-        self._report(file, sha256, kind, reason)
+        elif self._find_known(self._describe(file, sha256, kind, reason)):
+            self._report(file, sha256, kind, reason)
+            self.unchanged_count += 1
+        else:
+            if sha256:  # bytes first, the ledger after
+                sha256, _ = store_raw(self.home, read_chunks(file))
+            self._report(file, sha256, kind, reason)
 
     def _report(self, file: FoundFile, sha256: str | None, kind: str, reason: str) -> None:
-        if not self.ledger.is_known(file.source_file, sha256, kind, reason):
-            where = (self.ledger.source_name, file.source_file, sha256, file.size_bytes)
-            entry = QuarantinedFile(*where, kind, reason, self.now, self.load_id)
+        """Enter what is wrong with a file, unless it is entered already."""
+        entry = self._describe(file, sha256, kind, reason)
+        known = self._find_known(entry)
+        self._wrong.setdefault(file.source_file, []).append(known or entry)
+        if not known:
             self.quarantined.append(entry)
             self.ledger.add(entry)
+
+    def _describe(self, file: FoundFile, sha256: str | None, kind: str, reason: str) -> QuarantinedFile:
+        where = (self.ledger.source_name, file.source_file, sha256, file.size_bytes)
+        return QuarantinedFile(*where, kind, reason, self.now, self.load_id)
+
+    def _find_known(self, entry: QuarantinedFile) -> QuarantinedFile | None:
+        return next((known for known in self.ledger.problems_of(entry.source_file) if is_same(known, entry)), None)
 
     def _read_manifest(self, file: FoundFile, known_files: set[str]) -> None:
         self._check_settled(file)
         data = b"".join(read_chunks(file))
         sha256 = hashlib.sha256(data).hexdigest()
         manifest = read_manifest(data, file.source_file.removesuffix(MANIFEST_NAME), known_files)
-        if not self.ledger.is_known(file.source_file, sha256, "manifest"):
+        if not self.ledger.knows_manifest(file.source_file, sha256):
             store_raw(self.home, [data])
             names = (self.ledger.source_name, file.source_file, sha256, len(data))
             self.ledger.add(ReadManifest(*names, self.now, self.load_id))

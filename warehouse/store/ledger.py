@@ -59,11 +59,32 @@ class ReadManifest(NamedTuple):
     load_id: str
 
 
-LedgerEntry = LandedFile | QuarantinedFile | ReadManifest
-ENTRY_KINDS: dict[str, type[LandedFile] | type[QuarantinedFile] | type[ReadManifest]] = {
+class SolvedFile(NamedTuple):
+    """One row each time that something is no longer wrong with a file: it ends all earlier quarantine of it."""
+
+    source_name: str
+    source_file: str
+    seen_at: dt.datetime  # UTC, without tzinfo
+    load_id: str
+
+
+class WithdrawnFile(NamedTuple):
+    """One row per file that was taken back: none of its earlier versions counts, and their bytes don't land again."""
+
+    source_name: str
+    source_file: str
+    reason: str
+    is_erased: bool  # whether the bytes were removed too
+    withdrawn_at: dt.datetime  # UTC, without tzinfo
+
+
+LedgerEntry = LandedFile | QuarantinedFile | ReadManifest | SolvedFile | WithdrawnFile
+ENTRY_KINDS: dict[str, type[LedgerEntry]] = {
     "landed": LandedFile,
     "quarantined": QuarantinedFile,
     "manifest": ReadManifest,
+    "solved": SolvedFile,
+    "withdrawn": WithdrawnFile,
 }
 BATCH_ENTRIES = 64  # entries per fsync; a killed night lands at most so many files again
 
@@ -73,12 +94,37 @@ class LedgerError(StoreError):
 
 
 def read_ledger(home: Path) -> tuple[list[LandedFile], list[QuarantinedFile]]:
-    """All landed and quarantined files in the order of their arrival; empty lists if nothing ever landed."""
+    """Landed files that weren't withdrawn since, and quarantine that wasn't solved, in the order of arrival."""
     entries = read_entries(home)
-    return (
-        [entry for entry in entries if isinstance(entry, LandedFile)],
-        [entry for entry in entries if isinstance(entry, QuarantinedFile)],
-    )
+    taken_back = _find_last(entries, WithdrawnFile)
+    settled = _find_last(entries, SolvedFile, WithdrawnFile)
+    landed = [
+        entry
+        for number, entry in enumerate(entries)
+        if isinstance(entry, LandedFile) and number > taken_back.get(name_of(entry), -1)
+    ]
+    quarantined = [
+        entry
+        for number, entry in enumerate(entries)
+        if isinstance(entry, QuarantinedFile) and number > settled.get(name_of(entry), -1)
+    ]
+    return landed, quarantined
+
+
+def read_withdrawn(home: Path) -> list[WithdrawnFile]:
+    """All files that were taken back and did not land again since, the latest entry of each."""
+    last: dict[tuple[str, str], WithdrawnFile] = {}
+    for entry in read_entries(home):
+        if isinstance(entry, WithdrawnFile):
+            last[name_of(entry)] = entry
+        elif isinstance(entry, LandedFile):
+            last.pop(name_of(entry), None)
+    return list(last.values())
+
+
+def name_of(entry: LedgerEntry) -> tuple[str, str]:
+    """What an entry is about: source_name and source_file."""
+    return entry.source_name, entry.source_file
 
 
 def read_entries(home: Path) -> list[LedgerEntry]:
@@ -115,17 +161,29 @@ def ledger_path(home: Path) -> Path:
     return home / "landing" / "ledger.jsonl"
 
 
+def is_same(one: QuarantinedFile, other: QuarantinedFile) -> bool:
+    """Whether two entries say the same of a file; the reason counts for manifests only, which have several of a kind.
+
+    A reason may name a limit or an encoding in words that change with a version.
+    """
+    same_reason = one.reason == other.reason or not one.kind.startswith("manifest_")
+    return same_reason and (name_of(one), one.file_sha256, one.kind) == (name_of(other), other.file_sha256, other.kind)
+
+
 class Ledger:
-    """The ledger seen from one source while it lands: the last version of each file, and what was reported before."""
+    """The ledger seen from one source while it lands: the last version of each file, and what is wrong with which."""
 
     def __init__(self, home: Path, source_name: str) -> None:
         self.home, self.source_name = home, source_name
         self.versions: dict[str, LandedFile] = {}  # by source_file, the last one
-        self._known: set[tuple[str | None, ...]] = set()
+        self._problems: dict[str, list[QuarantinedFile]] = {}  # by source_file, those not solved
+        self._manifests: dict[str, str] = {}  # by source_file, the hash of the last one read
+        self._hashes: dict[tuple[str, str], set[str]] = {}  # of all bytes that ever came under a name
+        self._withdrawn: dict[str, set[str]] = {}
+        self._erased: set[str] = set()  # of any source
         self._unwritten: list[LedgerEntry] = []
         for entry in read_entries(home):
-            if entry.source_name == source_name:
-                self._remember(entry)
+            self._remember(entry)
 
     def add(self, entry: LedgerEntry) -> None:
         """Enter what happened to a file; it is on disk at the latest after ``write``."""
@@ -139,22 +197,47 @@ class Ledger:
         append_entries(self.home, self._unwritten)
         self._unwritten = []
 
-    def is_known(self, source_file: str, file_sha256: str | None, kind: str, reason: str = "") -> bool:
-        """Whether a quarantine entry like this (or, with kind 'manifest', a manifest) was entered before."""
-        return _key(source_file, file_sha256, kind, reason) in self._known
+    def knows_manifest(self, source_file: str, file_sha256: str) -> bool:
+        """Whether these are the bytes of the manifest that were read last."""
+        return self._manifests.get(source_file) == file_sha256
+
+    def problems_of(self, source_file: str) -> list[QuarantinedFile]:
+        """What is wrong with the file, as entered, until it is entered as solved."""
+        return self._problems.get(source_file, [])
+
+    def is_withdrawn(self, source_file: str, file_sha256: str) -> bool:
+        """Whether these bytes were taken back under this name, or erased under any."""
+        return file_sha256 in self._erased or file_sha256 in self._withdrawn.get(source_file, ())
+
+    def known_files(self) -> set[str]:
+        """All names under which something ever landed."""
+        return self.versions.keys() | self._withdrawn.keys()
 
     def _remember(self, entry: LedgerEntry) -> None:
-        if isinstance(entry, LandedFile):
-            self.versions[entry.source_file] = entry
-        elif isinstance(entry, QuarantinedFile):
-            self._known.add(_key(entry.source_file, entry.file_sha256, entry.kind, entry.reason))
-        else:
-            self._known.add(_key(entry.source_file, entry.file_sha256, "manifest", ""))
+        if isinstance(entry, LandedFile | QuarantinedFile) and entry.file_sha256:
+            self._hashes.setdefault(name_of(entry), set()).add(entry.file_sha256)
+        if isinstance(entry, WithdrawnFile) and entry.is_erased:
+            self._erased |= self._hashes.get(name_of(entry), set())
+        if entry.source_name != self.source_name:
+            return
+        match entry:
+            case LandedFile():
+                self.versions[entry.source_file] = entry
+            case QuarantinedFile():
+                self._problems.setdefault(entry.source_file, []).append(entry)
+            case ReadManifest():
+                self._manifests[entry.source_file] = entry.file_sha256
+            case SolvedFile():
+                self._problems.pop(entry.source_file, None)
+            case WithdrawnFile():
+                self._withdrawn[entry.source_file] = set(self._hashes.get(name_of(entry), ()))
+                self.versions.pop(entry.source_file, None)
+                self._problems.pop(entry.source_file, None)
 
 
-def _key(source_file: str, file_sha256: str | None, kind: str, reason: str) -> tuple[str | None, ...]:
-    """What makes a quarantine entry the same; the reason counts for manifests only, which have several of a kind."""
-    return source_file, file_sha256, kind, reason if kind.startswith("manifest_") else ""
+def _find_last(entries: Sequence[LedgerEntry], *kinds: type[LedgerEntry]) -> dict[tuple[str, str], int]:
+    """The number of the last entry of these kinds for each file that has one."""
+    return {name_of(entry): number for number, entry in enumerate(entries) if isinstance(entry, kinds)}
 
 
 def _find_end(file: BinaryIO) -> int:

@@ -143,6 +143,16 @@ def find_pages_to_parse(connection: sa.Connection, parser_version: str) -> Pages
         return PagesToParse([LandedFile(*row) for row in new], stale_count, list(removed))
 
 
+def find_stale_pages(connection: sa.Connection, parser_version: str) -> list[LandedFile]:
+    """The current versions that another parser version read, by source and file."""
+    query = (
+        f"with files as ({CURRENT_FILES}) select files.* from files join staging.pages as pages on {READ_FROM} "
+        "where parser_version <> $1 order by source_name, source_file"
+    )
+    with begin_transaction(connection):
+        return [LandedFile(*row) for row in connection.exec_driver_sql(query, (parser_version,))]
+
+
 def to_arrow(rows: Sequence[NamedTuple], table: sa.Table) -> pa.Table:
     """The rows as an Arrow table with the columns and types of ``table``; Decimal becomes DOUBLE.
 

@@ -18,7 +18,7 @@ from typing import NamedTuple
 import duckdb
 import sqlalchemy as sa
 
-from warehouse.store.database import begin_transaction, first_line, open_work, raw_duckdb
+from warehouse.store.database import begin_transaction, first_line, open_work, quote_name, quote_text, raw_duckdb
 from warehouse.store.durable import PUBLIC, StoreError, make_folder
 from warehouse.store.load import CURRENT_FILES
 from warehouse.store.versions import (
@@ -29,6 +29,7 @@ from warehouse.store.versions import (
     remove_old_versions,
     start_version,
 )
+from warehouse.store.withdraw import count_rows_of_pages, withdrawn_page_ids
 
 __all__ = ["STORAGE_VERSION", "PublishError", "Published", "fingerprint_inputs", "publish_marts", "read_published"]
 
@@ -87,9 +88,10 @@ def publish_marts(
         _check_copies(built, digests)
         counts = {mart: digest.row_count for mart, digest in digests.items()}
         if current and not accept_changes:
-            _check_coverage(current, counts)
+            taken_back = count_rows_of_pages(home / "published" / "jianbao.duckdb", withdrawn_page_ids(home))
+            _check_coverage(current, counts, taken_back)
         published_at = now.astimezone(dt.UTC).replace(tzinfo=None)
-        published = Published(load_id, fingerprint, published_at, counts, duckdb.__version__, STORAGE_VERSION)
+        published = Published(load_id, published_at, counts, fingerprint, duckdb.__version__, STORAGE_VERSION)
         finish_version(home, built, published)
     except (duckdb.Error, sa.exc.SQLAlchemyError, StoreError) as error:
         raise error if isinstance(error, PublishError) else _failed(error) from error
@@ -115,11 +117,11 @@ def _copy_marts(home: Path, built: Path) -> dict[str, Digest]:
     with open_work(home) as connection:
         work = raw_duckdb(connection)
         work.execute(
-            f"attach {_text(str(built / 'jianbao.duckdb'))} as published (storage_version '{STORAGE_VERSION}')"
+            f"attach {quote_text(str(built / 'jianbao.duckdb'))} as published (storage_version '{STORAGE_VERSION}')"
         )
         try:
             work.execute("create schema published.marts")
-            digests = {mart: _copy_mart(work, mart, built / "parquet") for mart in _find_marts(work)}
+            digests = {mart: _copy_mart(work, mart, built / "parquet") for mart in find_marts(work)}
             work.execute("checkpoint published")
         finally:
             work.execute("detach published")
@@ -128,7 +130,7 @@ def _copy_marts(home: Path, built: Path) -> dict[str, Digest]:
     return digests
 
 
-def _find_marts(work: duckdb.DuckDBPyConnection) -> list[str]:
+def find_marts(work: duckdb.DuckDBPyConnection) -> list[str]:
     """Tables and views of schema marts by name, without those that dbt makes in passing (``…__dbt_tmp``)."""
     names = work.execute(
         "select table_name from information_schema.tables where table_catalog = current_database() "
@@ -142,12 +144,14 @@ def _find_marts(work: duckdb.DuckDBPyConnection) -> list[str]:
 
 def _copy_mart(work: duckdb.DuckDBPyConnection, mart: str, parquet: Path) -> Digest:
     """Copy one mart, sorted by its key (the first column), with its comments."""
-    work.execute(f"create table published.marts.{_name(mart)} as select * from marts.{_name(mart)} order by 1")
+    work.execute(
+        f"create table published.marts.{quote_name(mart)} as select * from marts.{quote_name(mart)} order by 1"
+    )
     for statement in _comments(work, mart):
         work.execute(statement)
-    file = _text(str(parquet / f"{mart}.parquet"))
-    work.execute(f"copy (from published.marts.{_name(mart)}) to {file} (format parquet, compression zstd)")
-    return _digest(work, f"marts.{_name(mart)}")
+    file = quote_text(str(parquet / f"{mart}.parquet"))
+    work.execute(f"copy (from published.marts.{quote_name(mart)}) to {file} (format parquet, compression zstd)")
+    return _digest(work, f"marts.{quote_name(mart)}")
 
 
 def _comments(work: duckdb.DuckDBPyConnection, mart: str) -> Iterator[str]:
@@ -164,17 +168,20 @@ def _comments(work: duckdb.DuckDBPyConnection, mart: str) -> Iterator[str]:
         {"mart": mart},
     ).fetchall()
     for (comment,) in relations:
-        yield f"comment on table published.marts.{_name(mart)} is {_text(comment)}"
+        yield f"comment on table published.marts.{quote_name(mart)} is {quote_text(comment)}"
     for column, comment in columns:
-        yield f"comment on column published.marts.{_name(mart)}.{_name(column)} is {_text(comment)}"
+        yield f"comment on column published.marts.{quote_name(mart)}.{quote_name(column)} is {quote_text(comment)}"
 
 
 def _check_copies(built: Path, digests: dict[str, Digest]) -> None:
     """Open the copies as a reader would and read every row of them."""
     with duckdb.connect(str(built / "jianbao.duckdb"), read_only=True) as reader:
         for mart, expected in digests.items():
-            file = _text(str(built / "parquet" / f"{mart}.parquet"))
-            for where, relation in (("jianbao.duckdb", f"marts.{_name(mart)}"), ("parquet", f"read_parquet({file})")):
+            file = quote_text(str(built / "parquet" / f"{mart}.parquet"))
+            for where, relation in (
+                ("jianbao.duckdb", f"marts.{quote_name(mart)}"),
+                ("parquet", f"read_parquet({file})"),
+            ):
                 found = _digest(reader, relation)
                 if found != expected:
                     raise PublishError(
@@ -183,16 +190,17 @@ def _check_copies(built: Path, digests: dict[str, Digest]) -> None:
                     )
 
 
-def _check_coverage(current: Published, counts: dict[str, int]) -> None:
+def _check_coverage(current: Published, counts: dict[str, int], taken_back: dict[str, int]) -> None:
+    """Compare with the version before, less what was withdrawn since."""
     missing = sorted(current.counts.keys() - counts.keys())
     if missing:
         raise PublishError(f"the marts {', '.join(missing)} are gone. If that is meant, run with --accept-changes")
     for mart in COVERAGE_MARTS:
-        before, after = current.counts.get(mart, 0), counts.get(mart, 0)
+        before, after = current.counts.get(mart, 0) - taken_back.get(mart, 0), counts.get(mart, 0)
         if after < before:
             raise PublishError(
                 f"{mart} would shrink from {before} to {after} rows against version {current.load_id}. Look why; if it "
-                "is meant (pages withdrawn, a rule corrected), run with --accept-changes"
+                "is meant (a rule was corrected, say), run again with --accept-changes"
             )
 
 
@@ -218,11 +226,3 @@ def _failed(error: Exception) -> PublishError:
         f"the marts could not be published: {first_line(error)}. Check free space; if work/warehouse.duckdb is damaged "
         "delete it (it is made again from landing/); run again. Readers keep the version before"
     )
-
-
-def _name(identifier: str) -> str:
-    return '"' + identifier.replace('"', '""') + '"'
-
-
-def _text(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"

@@ -38,11 +38,11 @@ class Published(NamedTuple):
     """What version.json says of a published version."""
 
     load_id: str
-    fingerprint: str
     published_at: dt.datetime  # UTC, without tzinfo
     counts: dict[str, int]  # rows by mart
-    duckdb_version: str
-    storage_version: str
+    fingerprint: str = ""  # of what it was made from; this and the rest: '' where another version of Jianbao wrote it
+    duckdb_version: str = ""
+    storage_version: str = ""
 
 
 class PublishError(StoreError):
@@ -60,7 +60,7 @@ def read_version(folder: Path) -> Published | None:
     try:
         told = json.loads(path.read_bytes())
         told["published_at"] = dt.datetime.fromisoformat(told["published_at"])
-        return Published(**{name: told[name] for name in Published._fields})
+        return Published(**{name: told[name] for name in Published._fields if name in told})
     except FileNotFoundError:
         return None
     except (OSError, ValueError, KeyError, TypeError) as error:
@@ -90,7 +90,7 @@ def finish_version(home: Path, built: Path, version: Published) -> None:
             path.chmod(PUBLIC if path.is_dir() else 0o644)
         sync_tree(built)
         if folder.exists():  # finished by a night that was killed before it switched: this one is as good
-            _remove_version(folder)
+            remove_version(folder)
         os.replace(built, folder)
         sync_path(folder.parent)
     for name in ("jianbao.duckdb", "parquet"):
@@ -103,17 +103,33 @@ def remove_old_versions(home: Path, keep: int, before: str | None) -> None:
 
     A reader that is just opening the version before has followed the links already: it must find the file.
     """
-    versions = home / "published" / "versions"
     current = (home / "published" / "current").resolve()
     by_age = sorted(
-        (folder for folder in versions.iterdir() if folder.is_dir() and not folder.name.endswith(".tmp")),
-        key=lambda folder: (_published_at(folder), folder.name),
+        find_versions(home),
+        key=lambda found: (found[1].published_at if found[1] else dt.datetime.min, found[0].name),
         reverse=True,
     )
     spared = {current.name, before}
-    others = [folder for folder in by_age if folder.name not in spared]
+    others = [folder for folder, _ in by_age if folder.name not in spared]
     for folder in others[max(keep - (len(by_age) - len(others)), 0) :]:
-        _remove_version(folder)
+        remove_version(folder)
+
+
+def find_versions(home: Path) -> list[tuple[Path, Published | None]]:
+    """The folder of each published version, by name, with what it says of itself."""
+    versions = (home / "published" / "versions").resolve()
+    if not versions.is_dir():
+        return []
+    folders = (folder for folder in versions.iterdir() if folder.is_dir() and not folder.name.endswith(".tmp"))
+    return [(folder, read_version(folder)) for folder in sorted(folders)]
+
+
+def remove_version(folder: Path) -> None:
+    """Remove a folder so that a kill leaves a ``.tmp`` for the next night, never half a version."""
+    aside = folder.with_name(f".{folder.name}.old.tmp")
+    with explain_write_errors(folder):
+        os.replace(folder, aside)
+        shutil.rmtree(aside)
 
 
 def _lead(link: Path, target: str) -> None:
@@ -124,16 +140,3 @@ def _lead(link: Path, target: str) -> None:
             f"{link} should be a link that Jianbao makes, but is a file or folder; move it away, run again"
         )
     link_durably(link, target)
-
-
-def _remove_version(folder: Path) -> None:
-    """Remove a folder so that a kill leaves a ``.tmp`` for the next night, never half a version."""
-    aside = folder.with_name(f".{folder.name}.old.tmp")
-    with explain_write_errors(folder):
-        os.replace(folder, aside)
-        shutil.rmtree(aside)
-
-
-def _published_at(folder: Path) -> dt.datetime:
-    version = read_version(folder)
-    return version.published_at if version else dt.datetime.min

@@ -1,0 +1,183 @@
+"""How the command runs a night, with or without Prefect: settings, early checks, errors as one line, exit codes.
+
+Exit codes: 0 fine, also "nothing new"; 1 it failed; 2 wrong usage or settings; 3 another night is running.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import logging
+import sys
+import time
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+from zoneinfo import ZoneInfoNotFoundError
+
+from pydantic import ValidationError
+from pydantic_settings import SettingsError
+from rich.console import Console
+from rich.markup import escape
+
+from warehouse.settings import Settings, read_settings
+
+if TYPE_CHECKING:  # night imports the database; a misspelt option needs none
+    from warehouse.night import Mode
+
+FAILED, MISUSED, ALREADY_RUNNING = 1, 2, 3
+STOPPED = (130, 143)  # by Ctrl-C, by SIGTERM
+
+
+def load_settings(**given: object) -> Settings:
+    """The settings in force; a wrong one ends the command, named as it was given."""
+    try:
+        return read_settings(**given)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(map(str, first["loc"])) or "settings"
+        fail(f"the setting {name} (JIANBAO_{name.upper()}, jianbao.toml) is wrong: {first['msg']}", MISUSED)
+    except ZoneInfoNotFoundError as error:
+        fail(f"the setting timezone (JIANBAO_TIMEZONE, jianbao.toml) is wrong: {error.args[0]}", MISUSED)
+    except (tomllib.TOMLDecodeError, SettingsError, OSError) as error:
+        fail(f"the settings can't be read: {error}. Look at jianbao.toml in the home and at JIANBAO_*", MISUSED)
+
+
+def fail(message: str, code: int) -> NoReturn:
+    """Say what is wrong on standard error and end."""
+    complain(message)
+    sys.exit(code)
+
+
+def complain(message: str) -> None:
+    Console(stderr=True, highlight=False).print(f"[bold red]jianbao:[/bold red] {escape(message)}", soft_wrap=True)
+
+
+def check_start(settings: Settings, *, lands: bool = True) -> None:
+    """End the command at once where the night could not begin; Prefect takes seconds to start."""
+    from warehouse.night import check_place
+    from warehouse.store.durable import StoreError, make_home_folder
+    from warehouse.store.lock import hold_night_lock
+
+    home = settings.home.resolve()
+    try:
+        if lands:
+            check_place(settings.landing)
+        with hold_night_lock(home, "starting"):
+            make_home_folder(home, "logs")
+            make_home_folder(home, "prefect")
+    except StoreError as error:
+        fail(str(error), exit_code(error))
+
+
+def run_flow(settings: Settings, accept_changes: bool) -> None:
+    """Run the nightly flow in Prefect and print its closing table, or why it failed."""
+    from flows.environment import set_environment
+    from flows.server import await_server, run_server
+
+    home, log_file = settings.home.resolve(), name_log(settings)
+    set_environment(home, log_file)  # before anything imports prefect
+    from warehouse.show import TerminalShow, make_console, show_report
+
+    console, began = make_console(), time.monotonic()
+    with _errors_told(console, home, log_file), run_server(log_file), TerminalShow(console) as show:
+        show.begin("start")
+        from flows.nightly import run_nightly  # takes its time, as the server does
+
+        await_server(log_file)
+        start_seconds = time.monotonic() - began
+        report = run_nightly(settings, accept_changes=accept_changes, show=show)
+    seconds = {"start": start_seconds, **report.seconds, "in all": time.monotonic() - began}
+    show_report(console, report._replace(seconds=seconds))
+
+
+def run_plainly(settings: Settings, mode: Mode, *, accept_changes: bool = False, examples: int = 0) -> None:
+    """Run a night without landing and without Prefect, and print its closing table, or why it failed."""
+    from warehouse.night import run_night
+    from warehouse.show import TerminalShow, make_console, show_report
+
+    check_start(settings, lands=False)
+    console, home, log_file = make_console(), settings.home.resolve(), name_log(settings)
+    with _errors_told(console, home, log_file), log_to(log_file), TerminalShow(console) as show:
+        report = run_night(settings, mode=mode, accept_changes=accept_changes, examples=examples, show=show)
+    show_report(console, report)
+
+
+def withdraw_page(settings: Settings, page: str, reason: str, source: str | None, erase: bool) -> None:
+    """Enter a page as withdrawn and say what comes next; if it is to be erased, do that and publish without it."""
+    from warehouse.night import Mode
+    from warehouse.store.durable import StoreError
+    from warehouse.store.lock import hold_night_lock
+    from warehouse.store.withdraw import erase_bytes, withdraw
+
+    check_start(settings, lands=False)
+    home, now = settings.home.resolve(), dt.datetime.now(dt.UTC).replace(tzinfo=None)
+    if not reason.strip():
+        fail("--reason is empty; say why the page is taken back", MISUSED)
+    try:
+        with hold_night_lock(home, "withdraw"):
+            name = withdraw(home, page, source, reason=reason.strip(), is_erased=erase, now=now)
+            erased = erase_bytes(home, name) if erase else None
+    except StoreError as error:
+        fail(str(error), exit_code(error))
+    where = "/".join(name)
+    if erased is None:
+        print(f"{where} is withdrawn: it leaves the marts with the next night (jianbao nightly); its bytes are kept")
+        return
+    print(f"{where} is withdrawn and erased: {erased.raw_count} raw files removed")
+    for other in erased.shared_with:
+        print(f"its bytes are still kept, for {'/'.join(other)} has the same: withdraw that too")
+    run_plainly(settings, Mode.REFRESH)
+
+
+def name_log(settings: Settings) -> Path:
+    """Where the log of a run that starts now goes."""
+    return settings.home.resolve() / "logs" / f"night-{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%S}.log"
+
+
+@contextlib.contextmanager
+def log_to(file: Path) -> Iterator[None]:
+    """Write what the warehouse logs meanwhile into a file, none of it to the terminal."""
+    handler = logging.FileHandler(file, encoding="utf-8", delay=True)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)-7s %(name)s: %(message)s"))
+    logger = logging.getLogger("warehouse")
+    logger.addHandler(handler)
+    logger.setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
+        handler.close()
+
+
+@contextlib.contextmanager
+def _errors_told(console: Console, home: Path, log_file: Path) -> Iterator[None]:
+    """End the command with one message, and for a failed build the failing rows, if the block raises."""
+    from warehouse.build import BuildError
+    from warehouse.show import show_build_error
+    from warehouse.store.durable import StoreError
+
+    logging.raiseExceptions = False  # a full disk is told once, by the night, not by each line of its log
+    try:
+        yield
+    except BuildError as error:
+        show_build_error(console, error)
+        fail(str(error), FAILED)
+    except StoreError as error:
+        fail(str(error), exit_code(error))
+    except OSError as error:
+        fail(f"the night failed: {error}. If the disk is full, make room on that of {home}; then run it again", FAILED)
+    except Exception as error:
+        logging.getLogger("warehouse").exception("the night failed")
+        fail(f"the night failed: {error}. What happened is in {log_file}; run it again, or: jianbao doctor", FAILED)
+
+
+def exit_code(error: Exception) -> int:
+    """What a night's error means to who called it."""
+    from warehouse.store.landing import LandingError
+    from warehouse.store.lock import NightRunningError
+
+    if isinstance(error, NightRunningError):
+        return ALREADY_RUNNING
+    return MISUSED if isinstance(error, LandingError) else FAILED
