@@ -10,6 +10,9 @@ facts as (
     union all
     select 'metrics' as mart, metric_id as fact_id, article_id, text as words, char_start, char_end
     from {{ ref('metrics') }}
+    union all
+    select 'article_terms' as mart, article_term_id as fact_id, article_id, term as words, char_start, char_end
+    from {{ ref('article_terms') }}
 ),
 
 facts_cut as (

@@ -22,6 +22,7 @@ from warehouse.parse.rows import (
     PageRows,
     ProblemRow,
     SpanRow,
+    TermRow,
     make_id,
 )
 from warehouse.settings import CHECKOUT
@@ -48,6 +49,7 @@ class PageMaker:
         self.bylines: list[BylineRow] = []
         self.appearances: list[AppearanceRow] = []
         self.metrics: list[MetricRow] = []
+        self.terms: list[TermRow] = []
         self.problems: list[ProblemRow] = []
 
     def furniture(self, words: str) -> PageMaker:
@@ -133,6 +135,15 @@ class PageMaker:
         self.metrics.append(MetricRow(**{**row, **metric}))
         return self
 
+    def term(self, word: str, kind: str = "keyword", score: float | None = 0.5) -> PageMaker:
+        """A keyword, formula or slogan of the article laid last."""
+        article_id, place = self._find(word)
+        ids = (make_id(article_id, kind, word), article_id, self.page_id)
+        self.terms.append(TermRow(*ids, word, word, kind, score, self.text.count(word), *place, "test"))
+        if kind == "keyword":
+            self.articles[-1].keywords.append(word)
+        return self
+
     def problem(self, kind: str) -> PageMaker:
         ids = (make_id(self.page_id, kind), self.page_id, "dbt", self.source_file)
         self.problems.append(ProblemRow(*ids, "parse", kind, f"{kind} in {self.source_file}", AT))
@@ -156,7 +167,7 @@ class PageMaker:
             "filed_on": self.given.get("publication_date") or AT.date(),
             **self.given,
         }
-        facts = (self.bylines, self.appearances, self.metrics, self.problems)
+        facts = (self.bylines, self.appearances, self.metrics, self.terms, self.problems)
         return PageRows(PageRow(**page), self.spans, self.articles, *facts)
 
     def _lay(self, article_id: str | None, role: str, words: str) -> int:
@@ -184,6 +195,7 @@ def tiny_pages() -> list[PageRows]:
     )
     first.person("方便", "leader", "县委书记", jurisdiction="岚溪县").person("时光", "attendee", jurisdiction="岚溪县")
     first.person("高峰", "citizen", jurisdiction="岚溪县")
+    first.term("道路").term("完成", "formula", None)
     first.metric("道路30条", 30, "条", "count", indicator="道路", speaker_name="方便")
     first.article(None, "高峰今年130岁。").person("高峰", "citizen", jurisdiction="岚溪县")
     first.metric("130岁", 130, "岁", "age")

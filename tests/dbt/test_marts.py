@@ -12,17 +12,29 @@ from typing import Any, NamedTuple
 
 import duckdb
 import pytest
+import sqlalchemy as sa
 
 from warehouse.parse.rows import PageRows, make_id
 from warehouse.settings import CHECKOUT
 from warehouse.store.database import begin_transaction, open_work, work_path
 from warehouse.store.load import Load, load_pages, write_load
+from warehouse.store.schema import PAGE_TABLES
 
 Table = list[dict[str, Any]]
 Marts = dict[str, Table]
 
 MARTS = [
-    *("appearances", "article_spans", "articles", "bylines", "calendar", "indicators", "loads", "metrics"),
+    *(
+        "appearances",
+        "article_spans",
+        "article_terms",
+        "articles",
+        "bylines",
+        "calendar",
+        "indicators",
+        "loads",
+        "metrics",
+    ),
     *("page_quality", "pages", "people", "problems"),
 ]
 # One broken row of a mart for each test of form
@@ -32,7 +44,7 @@ BREAK = {
     "facts_are_cut_exactly": "update marts.metrics set char_start = char_start + 1 where text = '130岁'",
     "metric_values_are_in_order": "update marts.metrics set value = 99 where value_low = 15",
     "no_row_is_lost": "delete from marts.appearances where name = '高峰' and mention_count = 2",
-    "byline_lists_equal_bylines": "update marts.articles set reporters = ['王小红'] where title = '县长时光调研'",
+    "lists_equal_bridges": "update marts.articles set reporters = ['王小红'] where title = '县长时光调研'",
 }
 
 
@@ -80,8 +92,8 @@ def load(home: Path, batches: Sequence[Sequence[PageRows]]) -> None:
     at = dt.datetime(2024, 3, 5, 18, 30)
     with open_work(home) as connection:
         with begin_transaction(connection):
-            for table in ("pages", "article_spans", "articles", "bylines", "appearances", "metrics", "problems"):
-                connection.exec_driver_sql(f"delete from staging.{table}")
+            for table in PAGE_TABLES:
+                connection.execute(sa.delete(table))
         for batch in batches:
             load_pages(connection, batch)
         if batches:

@@ -29,12 +29,13 @@ WRITTEN_BY_PYTHON: dict[str, type[Any]] = {
     "staging.bylines": rows.BylineRow,
     "staging.appearances": rows.AppearanceRow,
     "staging.metrics": rows.MetricRow,
+    "staging.article_terms": rows.TermRow,
     "staging.problems": rows.ProblemRow,
 }
 # From DESIGN.md §4: a column that is no VARCHAR tells its type by its name; these are the others
 TYPES = {
     **dict.fromkeys(["headline_score", "value", "value_low", "value_high", "value_step", "confidence"], "double"),
-    **dict.fromkeys(["seconds", "coverage", "furniture_share"], "double"),
+    **dict.fromkeys(["score", "seconds", "coverage", "furniture_share"], "double"),
     **dict.fromkeys(["publication_year", "change_sign"], "integer"),
     **dict.fromkeys(["year", "month", "weekday", "day_of_month", "week", "quarter", "week_year"], "integer"),
     **dict.fromkeys(["publication_date", "event_date_start", "event_date_end", "day"], "date"),

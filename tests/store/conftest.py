@@ -21,6 +21,7 @@ from warehouse.parse.rows import (
     PageRows,
     ProblemRow,
     SpanRow,
+    TermRow,
 )
 from warehouse.store.database import begin_transaction, open_work, work_path
 from warehouse.store.landing import Landing, land_files
@@ -106,6 +107,7 @@ def make_rows(page_id: str = "p1", words: str = "旧", **page_changes: Any) -> P
         editors=[],
         places=[],
         organisations=[],
+        keywords=["道路"],
         **place,
     )
     metric = MetricRow(
@@ -149,6 +151,7 @@ def make_rows(page_id: str = "p1", words: str = "旧", **page_changes: Any) -> P
         bylines=[BylineRow(f"b-{page_id}", *ids, "王小明", "reporter", None, None, 0, 0, 1)],
         appearances=[appearance],
         metrics=[metric],
+        article_terms=[TermRow(f"t-{page_id}", *ids, "道路", "道路", "keyword", 0.5, 1, 0, 1, "test")],
         problems=[ProblemRow(f"x-{page_id}", page_id, "区报", page.source_file, "parse", "undated", words, at)],
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import typing
 from decimal import Decimal
 
@@ -22,8 +23,10 @@ ROW_TYPES = {
     "staging.bylines": rows.BylineRow,
     "staging.appearances": rows.AppearanceRow,
     "staging.metrics": rows.MetricRow,
+    "staging.article_terms": rows.TermRow,
     "staging.problems": rows.ProblemRow,
 }
+LIST_TYPES = {str: "VARCHAR[]", dt.date: "DATE[]"}
 SQL_TYPES = {str: "VARCHAR", float: "DOUBLE", Decimal: "DOUBLE", bool: "BOOLEAN"}
 ALL_COLUMNS = [(name, column.name) for name, table in METADATA.tables.items() for column in table.columns]
 
@@ -56,19 +59,16 @@ def test_types_follow_from_names_and_fields(work):
 
 
 def expected_type(column, hint):
-    hint = next((part for part in typing.get_args(hint) if part is not type(None)), hint)
-    if hint is str and typing.get_origin(hint) is None and column in {"date_evidence", "posts"}:
-        return "VARCHAR[]"
-    if column == "event_dates":
-        return "DATE[]"
+    hint = next((part for part in typing.get_args(hint) if type(None) in typing.get_args(hint)), hint)
+    if typing.get_origin(hint) is list:
+        return LIST_TYPES[typing.get_args(hint)[0]]
     if column.endswith("_at"):
         return "TIMESTAMP"
     if column.endswith("_on") or column in {"publication_date", "event_date_start", "event_date_end"}:
         return "DATE"
     if hint is int:
         return "BIGINT" if column.endswith("_count") or column == "size_bytes" else "INTEGER"
-    is_list = column in {"reporters", "correspondents", "photographers", "editors", "places", "organisations"}
-    return "VARCHAR[]" if is_list else SQL_TYPES[hint]
+    return SQL_TYPES[hint]
 
 
 def test_table_comments_begin_with_the_grain():

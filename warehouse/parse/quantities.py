@@ -12,10 +12,10 @@ import re
 from decimal import Decimal
 from typing import NamedTuple
 
-import rjieba
-
 from warehouse.parse import words
 from warehouse.parse.numerals import Number, find_numbers, read_number
+from warehouse.parse.segment import cut_words
+from warehouse.parse.terms import find_formulas
 
 
 class Quantity(NamedTuple):
@@ -120,7 +120,7 @@ def find_quantities(sentence: str) -> list[Quantity]:
 
 def find_word_bounds(sentence: str) -> list[int]:
     bounds, at = [0], 0
-    for token in rjieba.cut(sentence):
+    for token in cut_words(sentence):
         at += len(token)
         bounds.append(at)
     return bounds
@@ -135,6 +135,8 @@ def _masked(sentence: str) -> list[bool]:
     for match in QUOTED.finditer(sentence):
         if len(match.group()) <= 16 or match.group()[0] in "《〈":
             mask[match.start() : match.end()] = [True] * (match.end() - match.start())
+    for formula in find_formulas(sentence):
+        mask[formula.start : formula.end] = [True] * (formula.end - formula.start)
     return mask
 
 

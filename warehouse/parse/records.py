@@ -25,6 +25,7 @@ from warehouse.parse.places import (
     read_paper,
     read_post_jurisdiction,
 )
+from warehouse.parse.prose import join_flows
 from warehouse.parse.rows import (
     AppearanceRow,
     ArticleRow,
@@ -34,9 +35,12 @@ from warehouse.parse.rows import (
     PageRow,
     PageRows,
     ProblemRow,
+    TermRow,
     make_id,
 )
+from warehouse.parse.segment import cut_words
 from warehouse.parse.spans import lay_spans
+from warehouse.parse.terms import find_terms
 from warehouse.parse.text import Flow, bare, decode_page, squeeze
 
 PARSER_VERSION = words.read_version()
@@ -86,17 +90,33 @@ def parse_page(data: bytes, meta: PageMeta) -> PageRows:
     metrics = [
         row for article, body in zip(articles, bodies, strict=True) for row in _read_metrics(page, article, body)
     ]
+    names: dict[str, list[str]] = {}
+    for article_id, name in [(row.article_id, row.name) for rows in (appearances, bylines) for row in rows]:
+        names.setdefault(article_id, []).append(name)
+    terms = [
+        row
+        for article, draft, body in zip(articles, drafts, bodies, strict=True)
+        for row in _read_terms(page, article, draft, body, names.get(article.article_id, []))
+    ]
+    keywords: dict[str, list[str]] = {}
+    for term in terms:
+        if term.kind == "keyword":
+            keywords.setdefault(term.article_id, []).append(term.canonical_term)
     hulls: dict[str | None, tuple[int, int]] = {}
     for span in spans:
         low, high = hulls.get(span.article_id, (span.char_start, span.char_end))
         hulls[span.article_id] = (min(low, span.char_start), max(high, span.char_end))
     articles = [
-        article._replace(char_start=hulls[article.article_id][0], char_end=hulls[article.article_id][1])
+        article._replace(
+            keywords=keywords.get(article.article_id, []),
+            char_start=hulls[article.article_id][0],
+            char_end=hulls[article.article_id][1],
+        )
         for article in articles
     ]
     row = _page_row(page, meta, encoding, furniture)
     problems = _find_problems(page, meta, articles, len(loose))
-    return PageRows(row, spans, articles, bylines, appearances, metrics, problems)
+    return PageRows(row, spans, articles, bylines, appearances, metrics, terms, problems)
 
 
 class BrokenLawError(ValueError):
@@ -223,6 +243,7 @@ def _read_article(page: Page, draft: Draft, body: list[Paragraph], seq: int) -> 
         editors=names["editor"],
         places=None,
         organisations=None,
+        keywords=[],
         char_start=0,
         char_end=0,
     )
@@ -304,9 +325,7 @@ def _read_all_appearances(
 def _read_appearances(
     page: Page, article: ArticleRow, draft: Draft, body: list[Paragraph], known: frozenset[str]
 ) -> list[AppearanceRow]:
-    flows = [squeeze(page.text, [(line.start, line.end) for title in draft.headline for line in title.lines])]
-    flows += [paragraph.flow for paragraph in body]
-    flows += [squeeze(page.text, [(line.start, line.end) for line in unit.lines]) for unit in draft.captions]
+    flows = _flows_of(page, draft, body)
     masked = {offset for start, end in draft.bylines for offset in range(start, end)}
     masked |= {offset for credit in draft.credits for offset in range(credit.start, credit.end)}
     rows = []
@@ -334,6 +353,41 @@ def _read_appearances(
                 char_end=end,
                 rule=person.rule,
                 confidence=person.confidence,
+            )
+        )
+    return rows
+
+
+def _flows_of(page: Page, draft: Draft, body: list[Paragraph]) -> list[Flow]:
+    """Headline, paragraphs and captions of an article, in this order; the headline's flow is empty if there is none."""
+    headline = squeeze(page.text, [(line.start, line.end) for title in draft.headline for line in title.lines])
+    captions = [squeeze(page.text, [(line.start, line.end) for line in unit.lines]) for unit in draft.captions]
+    return [headline, *(paragraph.flow for paragraph in body), *captions]
+
+
+def _read_terms(
+    page: Page, article: ArticleRow, draft: Draft, body: list[Paragraph], names: list[str]
+) -> list[TermRow]:
+    credits = [(credit.start, credit.end) for credit in draft.credits]
+    prose = join_flows(_flows_of(page, draft, body), [*draft.bylines, *credits])
+    rows = []
+    for term in find_terms(prose.text, cut_words(prose.text), names):
+        place = prose.cut(page.text, term.start, term.end)
+        if place is None:
+            continue  # torn apart by the layout
+        rows.append(
+            TermRow(
+                article_term_id=make_id(article.article_id, term.kind, term.canonical_term),
+                article_id=article.article_id,
+                page_id=page.page_id,
+                term=bare(page.text[place[0] : place[1]]),
+                canonical_term=term.canonical_term,
+                kind=term.kind,
+                score=term.score,
+                mention_count=term.mention_count,
+                char_start=place[0],
+                char_end=place[1],
+                rule=term.rule,
             )
         )
     return rows

@@ -97,6 +97,7 @@ class ArticleRow(NamedTuple):
     editors: list[str]
     places: list[str] | None  # None until entities are read
     organisations: list[str] | None
+    keywords: list[str]
     char_start: int
     char_end: int
 
@@ -174,6 +175,22 @@ class MetricRow(NamedTuple):
     confidence: float
 
 
+class TermRow(NamedTuple):
+    """One row per keyword, formula or slogan of an article."""
+
+    article_term_id: str
+    article_id: str
+    page_id: str
+    term: str
+    canonical_term: str
+    kind: str
+    score: float | None
+    mention_count: int
+    char_start: int
+    char_end: int
+    rule: str
+
+
 class ProblemRow(NamedTuple):
     """One row per thing that could not be read or does not agree."""
 
@@ -196,6 +213,7 @@ class PageRows(NamedTuple):
     bylines: list[BylineRow]
     appearances: list[AppearanceRow]
     metrics: list[MetricRow]
+    article_terms: list[TermRow]
     problems: list[ProblemRow]
 
 

@@ -11,7 +11,7 @@ import hashlib
 from pathlib import Path
 from typing import NamedTuple
 
-import rjieba
+from warehouse.parse.segment import read_segmenter
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 
@@ -149,6 +149,53 @@ def dictionary_names() -> frozenset[str]:
     return frozenset(word for word, _, tag in _jieba_dictionary() if tag == "nr" and 2 <= len(word) <= 4)
 
 
+class TermEntry(NamedTuple):
+    """One row of ``ref_terms``: a formula or slogan as written and the form under which all its spellings meet."""
+
+    term: str
+    canonical_term: str
+    kind: str
+    needs_quotes: bool  # 三公 stands in 三公里 too
+
+
+@functools.cache
+def terms() -> tuple[TermEntry, ...]:
+    """The formulas and slogans that are known beforehand."""
+    return tuple(
+        TermEntry(
+            row["term"] or "",
+            row["canonical_term"] or "",
+            row["kind"] or "",
+            needs_quotes=row["needs_quotes"] == "true",
+        )
+        for row in read_list("ref_terms")
+    )
+
+
+KEYWORD_TAGS = ("n", "nr", "nrt", "nz", "ns", "nt", "vn", "an", "j", "l", "i")
+RARE_VERB = 8.0  # idf from which a verb says what an article is about (欠薪 10.4, 供暖 9.9; 完成 4.6, 看望 7.9)
+COMMON_WORD = 4.0  # idf below which a word stands in every local paper every day
+
+
+@functools.cache
+def keyword_weights() -> dict[str, float]:
+    """jieba's idf of the dictionary words that can tell one article from others: nouns, names, idioms, rare verbs."""
+    import jieba
+
+    idf_file = Path(jieba.__file__).parent / "analyse" / "idf.txt"
+    with idf_file.open(encoding="utf-8") as file:
+        weights = {word: float(idf) for word, idf in (line.split() for line in file)}
+    stops = read_column("word_keyword_stops", "word")
+    return {
+        word: weights[word]
+        for word, _, tag in _jieba_dictionary()
+        if len(word) > 1
+        and word in weights
+        and word not in stops
+        and (weights[word] >= COMMON_WORD if tag in KEYWORD_TAGS else tag == "v" and weights[word] >= RARE_VERB)
+    }
+
+
 def _jieba_dictionary() -> tuple[tuple[str, int, str], ...]:
     import jieba
 
@@ -181,7 +228,7 @@ def units() -> dict[str, UnitEntry]:
 def read_version() -> str:
     """12 hex digits over the parser's code, the word lists and the segmenter: pages read by another version are
     stale."""
-    digest = hashlib.sha256(rjieba.__version__.encode() if hasattr(rjieba, "__version__") else b"rjieba")
+    digest = hashlib.sha256(read_segmenter().encode())
     for path in sorted([*Path(__file__).parent.glob("*.py"), *SEEDS.glob("*.csv")]):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:12]

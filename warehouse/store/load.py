@@ -71,7 +71,7 @@ class LoadError(StoreError):
 
 
 def load_pages(connection: sa.Connection, pages: Sequence[PageRows]) -> dict[str, int]:
-    """Replace all rows of these pages in the seven staging tables, in one transaction; gives rows written per table.
+    """Replace all rows of these pages in the staging tables, in one transaction; gives rows written per table.
 
     Of a page that is there twice the last is taken. Raises LoadError if the rows don't fit; then none is written.
     """

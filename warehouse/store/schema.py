@@ -207,6 +207,7 @@ ARTICLES = sa.Table(
     texts("editors", "names of 编辑 in the byline"),
     texts("places", "places named in the article; null until entities are read", NULL),
     texts("organisations", "organisations named in the article; null until entities are read", NULL),
+    texts("keywords", "words that tell the article from others, the best first"),
     *offsets("the article (its hull, which may hold parts of others: cut with article_spans instead)"),
     schema="staging",
     comment="One row per article of a page",
@@ -288,6 +289,23 @@ METRICS = sa.Table(
     comment="One row per quantity that an article states",
 )
 
+ARTICLE_TERMS = sa.Table(
+    "article_terms",
+    METADATA,
+    text("article_term_id", "key"),
+    text("article_id", "the article; key of staging.articles"),
+    text("page_id", "the page; key of staging.pages"),
+    text("term", "the words of the first mention, without the layout's line breaks"),
+    text("canonical_term", "the form under which all spellings of a formula or slogan meet; of a keyword the term"),
+    text("kind", "keyword, formula (六稳六保, 三个二七) or slogan"),
+    number("score", "tf-idf of a keyword; null for formulas and slogans, which are not ranked", NULL),
+    count("mention_count", "how often it stands in the article"),
+    *offsets("the first mention"),
+    text("rule", "name of the rule that found it"),
+    schema="staging",
+    comment="One row per keyword, formula or slogan of an article",
+)
+
 PROBLEMS = sa.Table(
     "problems",
     METADATA,
@@ -303,4 +321,13 @@ PROBLEMS = sa.Table(
     comment="One row per thing that could not be read or does not agree",
 )
 
-PAGE_TABLES = (PAGES, ARTICLE_SPANS, ARTICLES, BYLINES, APPEARANCES, METRICS, PROBLEMS)  # replaced page by page
+PAGE_TABLES = (
+    PAGES,
+    ARTICLE_SPANS,
+    ARTICLES,
+    BYLINES,
+    APPEARANCES,
+    METRICS,
+    ARTICLE_TERMS,
+    PROBLEMS,
+)  # replaced page by page

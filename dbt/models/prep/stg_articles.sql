@@ -30,6 +30,7 @@ renamed as (
         editors,
         places,
         organisations,
+        keywords,
         cast(char_start as integer) as char_start,
         cast(char_end as integer) as char_end
     from {{ source('staging', 'articles') }}

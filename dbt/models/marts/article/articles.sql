@@ -47,7 +47,7 @@ articles_counted as (
         articles.editors,
         articles.places,
         articles.organisations,
-        cast(null as varchar[]) as keywords,
+        articles.keywords,
         coalesce(people_by_article.people_count, 0) as people_count,
         coalesce(metrics_by_article.metric_count, 0) as metric_count,
         cast(null as varchar) as duplicate_of,

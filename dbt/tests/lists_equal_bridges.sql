@@ -1,0 +1,39 @@
+-- The lists of an article hold what its bridge tables hold, no more and no less.
+with
+
+lists as (
+    select article_id, 'reporter' as kind, reporters as words from {{ ref('articles') }}
+    union all
+    select article_id, 'correspondent' as kind, correspondents as words from {{ ref('articles') }}
+    union all
+    select article_id, 'photographer' as kind, photographers as words from {{ ref('articles') }}
+    union all
+    select article_id, 'editor' as kind, editors as words from {{ ref('articles') }}
+    union all
+    select article_id, 'keyword' as kind, keywords as words from {{ ref('articles') }}
+),
+
+listed as (
+    select distinct article_id, kind, unnest(words) as word from lists
+),
+
+bridged as (
+    select distinct article_id, kind, name as word from {{ ref('bylines') }}
+    union all
+    select article_id, kind, canonical_term as word from {{ ref('article_terms') }}
+    where kind = 'keyword'
+),
+
+faults as (
+    select
+        coalesce(listed.article_id, bridged.article_id) as article_id,
+        coalesce(listed.kind, bridged.kind) as kind,
+        listed.word as word_listed,
+        bridged.word as word_bridged
+    from listed
+    full join bridged
+        on listed.article_id = bridged.article_id and listed.kind = bridged.kind and listed.word = bridged.word
+    where listed.word is null or bridged.word is null
+)
+
+select * from faults
