@@ -34,7 +34,17 @@ from warehouse.store.publish import read_published
 
 SAMPLES = CHECKOUT / "seeds" / "pages"
 MARTS = [
-    *("appearances", "article_spans", "articles", "bylines", "calendar", "indicators", "loads", "metrics"),
+    *(
+        "appearances",
+        "article_spans",
+        "article_terms",
+        "articles",
+        "bylines",
+        "calendar",
+        "indicators",
+        "loads",
+        "metrics",
+    ),
     *("page_quality", "pages", "people", "problems"),
 ]
 
