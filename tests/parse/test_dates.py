@@ -9,7 +9,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from warehouse.parse.dates import Publication, find_dates, read_event, read_file_date, read_masthead, read_publication
+from warehouse.parse.dates import find_dates
+from warehouse.parse.event_dates import read_event
+from warehouse.parse.publication import Publication, read_file_date, read_masthead, read_publication
 from warehouse.parse.text import bare, fold
 
 NOTHING = Publication(None, None, "none", [], None)
@@ -18,12 +20,15 @@ date_texts = st.text(st.sampled_from("0123456789年月日至、—-昨今天近�
 
 @pytest.mark.cases("dates")
 def test_the_day_of_the_event_is_read_as_far_as_it_is_proven(case: dict[str, Any]) -> None:
-    event = read_event(bare(fold(case["lead"])), published_on(case["published"]), case.get("newest_month"))
+    titles = bare(fold(case.get("titles", "")))
+    event = read_event(bare(fold(case["lead"])), published_on(case["published"]), case.get("newest_month"), titles)
     found = {"start": event.start, "end": event.end, "month_day": event.month_day, "month_day_end": event.month_day_end}
     assert {key: str(value) for key, value in found.items() if value} == {
         **({"end": case["start"]} if "start" in case else {}),
         **{key: case[key] for key in found if key in case},
     }
+    assert [str(day) for day in event.dates] == case.get("dates", [str(day) for day in event.dates])
+    assert event.text == case.get("text", event.text)
 
 
 @pytest.mark.cases("publication")

@@ -1,9 +1,7 @@
-"""Date words -> dates and ranges; the publication day and year of a page with the evidence for it.
+"""Date words -> days: 11月18日、25日 and 6月11日至13日 (``find_dates``), 昨日, 上周五, 本月8日, 端午节当天
+(``find_relative``), and the year of a day that is written without one (``place_day``).
 
-The year is never guessed.  In this order: manifest, file name, masthead, explicit year in the text, anniversary
-arithmetic (今年是建党100周年 = 2021), era markers (``seeds/ref_eras.csv``).  The last three are constraints on the
-day of publication; they are intersected with each other and with the event days of the page, and count only if one
-year is left.
+Which of them is the day of an event is told in ``event_dates.py``, when the page came out in ``publication.py``.
 """
 
 from __future__ import annotations
@@ -11,62 +9,58 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import re
-from collections.abc import Sequence
 from typing import NamedTuple
+
+from borax.calendars.lunardate import LunarDate, TermUtils
 
 from warehouse.parse import words
 from warehouse.parse.numerals import read_digits
-from warehouse.parse.text import bare, fold
+
+Day = tuple[int, int]  # month and day
 
 
 class DateMention(NamedTuple):
     """Days named in a text; ``days`` are (month, day) in order, ``is_range`` tells 6月11日至13日 from
-    11月18日、25日."""
+    11月18日、25日.  ``year_shift`` is -1 for 去年9月15日, 0 for 今年3月12日, None where nothing is said."""
 
     start: int
     end: int
     text: str
     year: int | None
-    days: tuple[tuple[int, int], ...]
+    days: tuple[Day, ...]
     is_range: bool
+    year_shift: int | None = None
 
 
-class Publication(NamedTuple):
-    """When a page was published and what proves it."""
+class RelativeMention(NamedTuple):
+    """Days named from where the writer stands, resolved against the page's day: None where that is unproven.
 
-    date: dt.date | None
-    year: int | None
-    basis: str  # manifest, filename, masthead, text, anniversary, era, none
-    evidence: list[str]
-    conflict: str | None  # two proofs that exclude each other, in words
+    ``month_day`` is what holds in every year (国庆节当天: 10-01)."""
 
-
-class EventDate(NamedTuple):
-    """When the event of an article happened, as far as proven."""
-
-    start: dt.date | None
-    end: dt.date | None
-    dates: list[dt.date]
-    month_day: str | None
-    month_day_end: str | None
-    text: str | None
+    start: int
+    end: int
+    text: str
+    days: tuple[dt.date, ...] | None
+    month_day: Day | None = None
 
 
-NOTHING = EventDate(None, None, [], None, None, None)
-N = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
-DAYS = re.compile(
-    rf"""(?:(?P<year>(?:19|20)\d\d|二[〇零○][〇零○一二三四五六七八九]{{2}})年)?
-         (?P<month>{N})月(?:份)?(?P<day>{N})[日号]?
-         (?P<more>(?:(?:夜间|夜里|晚上?|上午|下午|凌晨|白天|早晨)?(?:至|到|—{{1,2}}|-|~|、|和|及)(?:{N}月)?{N}[日号])*)
-         """,
-    re.VERBOSE,
+# --- month and day ---
+
+YEAR_WORD = r"(?:(?:19|20)\d\d|二[〇零○][〇零○一二三四五六七八九]{2})年"
+NUMBER = r"(?:\d{1,2}|[一二三四五六七八九十廿卅]{1,3})"
+MOMENT = (  # what may stand between two days: （星期六）, 夜间, 22时30分
+    r"(?:（[^（）]{1,8}）)?(?:夜间|夜里|晚上?|上午|下午|凌晨|白天|早晨|傍晚|中午)?(?:\d{1,2}[时時点](?:\d{1,2}分|许|許)?)?"
 )
 MORE = re.compile(
-    rf"(?:夜间|夜里|晚上?|上午|下午|凌晨|白天|早晨)?(?P<link>至|到|—{{1,2}}|-|~|、|和|及)(?:(?P<month>{N})月)?(?P<day>{N})[日号]"
+    rf"{MOMENT}(?P<link>至|到|[—–]{{1,2}}|-|~|～|、|和|及|与|與|以及)"
+    rf"(?:(?P<next_year>次年|翌年|{YEAR_WORD})?(?P<month>{NUMBER})月)?(?P<day>{NUMBER})(?:(?P<word>[日号號])|(?!\d))"
 )
-BACKGROUND = re.compile(
-    r"(?:截至|截止|自从?|从|始于|根据|按照|将于|定于|拟于|印发于|生于|成立于|早在|起草于|对|至|到)$"
-)
+MONTH_NUMBER = re.compile(rf"(?<![\d.]){NUMBER}$")
+FIRST_DAY = re.compile(rf"(?:份)?(?P<day>{NUMBER})(?:(?P<word>[日号號])|(?![\d.]))")
+YEAR_BEFORE = re.compile(rf"(?:(?P<year>{YEAR_WORD})|(?P<shift>去年|上年|前年|今年|本年|明年))(?:的)?$")
+SHIFTS = {"去年": -1, "上年": -1, "前年": -2, "今年": 0, "本年": 0, "明年": 1}
+LONGEST_LIST = 12
+RANGE_LINKS = ("至", "到", "-", "~", "～", "—", "–")
 
 
 def find_dates(text: str) -> list[DateMention]:
@@ -74,332 +68,248 @@ def find_dates(text: str) -> list[DateMention]:
 
     >>> find_dates("11月18日、25日")[0].days, find_dates("6月11日至13日")[0].is_range
     (((11, 18), (11, 25)), True)
+    >>> find_dates("去年9月15日")[0].year_shift, find_dates("5月100名")
+    (-1, [])
     """
-    found = []
-    for match in DAYS.finditer(text):
-        month, day = _read_small(match["month"]), _read_small(match["day"])
-        days, is_range = [(month, day)], False
-        for more in MORE.finditer(match["more"]):
-            month = _read_small(more["month"]) if more["month"] else month
-            days.append((month, _read_small(more["day"])))
-            is_range |= more["link"] in ("至", "到", "-", "~") or "—" in more["link"]
-        if all(1 <= m <= 12 and 1 <= d <= 31 for m, d in days):
-            year = read_digits(match["year"]) if match["year"] else None
-            found.append(DateMention(match.start(), match.end(), match.group(), year, tuple(days), is_range))
+    found: list[DateMention] = []
+    at = text.find("月")
+    while at >= 0:
+        mention = _read_mention(text, at)
+        if mention and (not found or mention.start >= found[-1].end):
+            found.append(mention)
+        at = text.find("月", max(at + 1, mention.end if mention else 0))
     return found
 
 
-def _read_small(text: str) -> int:
-    """A month or day; 0, which is none, for characters that make no number (一一)."""
+def _read_mention(text: str, at: int) -> DateMention | None:
+    """The days around the 月 at an index: 9月15、16日 has two, and the last has to bear 日."""
+    month_number, first = MONTH_NUMBER.search(text, max(0, at - 3), at), FIRST_DAY.match(text, at + 1)
+    if month_number is None or first is None:
+        return None
+    month = read_small(month_number[0])
+    days, links, ends = [(month, read_small(first["day"]))], [""], [first.end()]
+    sure = 1 if first["word"] else 0  # what follows the last 日 is a count
+    while len(days) < LONGEST_LIST and (more := MORE.match(text, ends[-1])):
+        month = read_small(more["month"]) if more["month"] else month
+        days.append((month, read_small(more["day"])))
+        links.append(more["link"])
+        ends.append(more.end())
+        if more["word"]:
+            sure = len(days)
+    if not sure or not all(1 <= month <= 12 and 1 <= day <= 31 for month, day in days[:sure]):
+        return None
+    return _with_year(text, month_number.start(), ends[sure - 1], tuple(days[:sure]), any(map(_is_range, links[:sure])))
+
+
+def _is_range(link: str) -> bool:
+    return link[:1] in RANGE_LINKS
+
+
+def _with_year(text: str, start: int, end: int, days: tuple[Day, ...], is_range: bool) -> DateMention:
+    year, shift = None, None
+    before = YEAR_BEFORE.search(text, max(0, start - 7), start) if start and text[start - 1] in "年的" else None
+    if before:
+        start = before.start()
+        year = read_digits(before["year"][:-1]) if before["year"] else None
+        shift = SHIFTS[before["shift"]] if before["shift"] else None
+    return DateMention(start, end, text[start:end], year, days, is_range, shift)
+
+
+def read_small(text: str) -> int:
+    """A month or day; 0, which is none, for characters that make no number (一一).
+
+    >>> read_small("十八"), read_small("廿八"), read_small("一一")
+    (18, 28, 0)
+    """
+    text = text.replace("廿", "二十").replace("卅", "三十").replace("十十", "十")
     try:
         return read_digits(text)
     except ValueError:
         return 0
 
 
-# --- the event ---
+# --- days that are no event's ---
 
-VAGUE = re.compile(r"近日|日前|近期|连日来|近来|最近|前不久|不久前|近年来|今年以来|入[春夏秋冬]以来|眼下|如今|时下")
-RELATIVE = re.compile(r"(?P<word>昨[日天]|今[日天]|前[日天]|昨[晚夜]|今[晨早晚])")
-BACK = {"昨": 1, "今": 0, "前": 2}
-
-
-def read_event(lead: str, published: Publication, newest_month: int | None = None) -> EventDate:
-    """The day of the event from the lead of an article (folded, no white space).
-
-    Looks at the first two sentences: a day that is no background (截至 …, 自 … 起) counts; 昨日 counts where the page's
-    date is proven; 近日 says that the paper doesn't tell.
-    """
-    head = lead[:220]
-    sentences = re.findall(r"[^。！？]*[。！？”]*", head)[:2]
-    for index, sentence in enumerate(sentences):
-        clean = re.sub(r"《[^》]*》|“[^”]{12,}”", lambda m: "□" * len(m.group()), sentence)
-        mentions = [
-            m
-            for m in find_dates(clean)
-            if not BACKGROUND.search(clean[: m.start])
-            and not re.match(r"(?:起|前|以前|之前|以来|出生)", clean[m.end :])
-        ]
-        relative = RELATIVE.search(clean)
-        vague = VAGUE.search(clean)
-        if mentions and not (vague and vague.start() < mentions[0].start) and not (index and mentions[0].start > 24):
-            return _resolve(mentions[0], published, newest_month)
-        if relative and published.date and index == 0 and not (vague and vague.start() < relative.start()):
-            day = published.date - dt.timedelta(BACK[relative["word"][0]])
-            return EventDate(day, day, [day], None, None, relative["word"])
-        if vague or relative:
-            return NOTHING
-    return NOTHING
-
-
-def _resolve(mention: DateMention, published: Publication, newest_month: int | None) -> EventDate:
-    year = mention.year or _event_year(mention, published, newest_month)
-    if year is None:
-        (m1, d1), (m2, d2) = mention.days[0], mention.days[-1]
-        return EventDate(
-            None, None, [], f"{m1:02d}-{d1:02d}", f"{m2:02d}-{d2:02d}" if len(mention.days) > 1 else None, mention.text
-        )
-    try:
-        dates = [dt.date(year, month, day) for month, day in mention.days]
-    except ValueError:
-        return NOTHING
-    if len(dates) > 1 and dates[-1] < dates[0]:  # 12月30日至1月2日
-        dates[-1] = dates[-1].replace(year=year + 1)
-    if mention.is_range and len(dates) == 2 and 0 < (dates[1] - dates[0]).days < 60:
-        dates = [dates[0] + dt.timedelta(n) for n in range((dates[1] - dates[0]).days + 1)]
-    return EventDate(dates[0], dates[-1], dates, None, None, mention.text)
-
-
-def _event_year(mention: DateMention, published: Publication, newest_month: int | None) -> int | None:
-    """The year in which the day fell last before the page came out; a December event on a January page is last
-    year's."""
-    month = mention.days[0][0]
-    if published.date:
-        ahead = month - published.date.month
-        return (
-            published.date.year - 1 if ahead >= 3 or (ahead > 0 and published.date.month == 1) else published.date.year
-        )
-    if published.year and newest_month and month - newest_month >= 9:
-        return published.year - 1
-    return published.year
-
-
-# --- the publication ---
-
-FILE_DATE = re.compile(
-    r"(?<!\d)(?P<year>(?:19|20)\d\d)(?:[-_./年](?P<month>1[0-2]|0?[1-9])[-_./月](?P<day>3[01]|[12]\d|0?[1-9])日?"
-    r"|(?P<month2>1[0-2]|0[1-9])(?P<day2>3[01]|[12]\d|0[1-9]))(?!\d)"
+BEFORE_BACKGROUND = re.compile(
+    r"(?:截至|截止|截止到|截至到|自从?|(?<!记者)从|(?<!記者)從|始于|始建于|建于|根据|按照|依据|落实|继|距离?|印发于|生于|成立于|早在|起草于|"
+    r"对|至|到|比|较|与|同|不晚于|须于|应于|请于|请各单位于|期为|期限为|有效期|期间为|截止时间[为：]|截止日期[为：])$"
 )
-FULL_DATE = re.compile(
-    r"((?:19|20)\d\d|二[〇零○][〇零○一二三四五六七八九]{2})[年./-](\d{1,2}|[一二三四五六七八九十]{1,3})[月./-](\d{1,2}|[一二三四五六七八九十]{1,3})日?"
+AFTER_BACKGROUND = re.compile(
+    r"(?:起(?![，,])|前(?!往|来|夕)|以前|之前|以来|出生|生[，）]|止|为止|为限|截止|（?含|及以[前后]|后(?!，)|以后|入伍|去世|为[^，。；]{0,10}期(?!间))"
 )
-WEEKDAY = re.compile(r"(?:星期|周)([一二三四五六日天])")
-Window = tuple[dt.date, dt.date]
-EARLIEST, LATEST = dt.date(1990, 1, 1), dt.date(2049, 12, 31)
+AHEAD_OF_EVENT = re.compile(r"(?:将于|将在|定于|拟于|订于|拟定于|计划于|预计|预计于|预定于|將於|定於|將在)$")
 
 
-def read_file_date(source_file: str) -> dt.date | None:
-    """The day that a file name or its folders give.
-
-    >>> read_file_date("报_2023-03-14_A01.txt"), read_file_date("x/2023-08/18/a.txt"), read_file_date("scan_0017.txt")
-    (datetime.date(2023, 3, 14), datetime.date(2023, 8, 18), None)
-    """
-    for match in reversed(list(FILE_DATE.finditer(fold(source_file)))):
-        day = _day(match["year"], match["month"] or match["month2"], match["day"] or match["day2"])
-        if day:
-            return day
-    return None
-
-
-def read_masthead(furniture: Sequence[str]) -> tuple[dt.date, str] | None:
-    """The full date of a masthead line, with the line; a weekday beside it must agree.
-
-    ``furniture`` are the page's furniture lines.  A line with a weekday, an issue or a page number beats a bare
-    date, which
-    counts only if the page has no other: it may be the date under a notice.
-    """
-    found: list[tuple[int, dt.date, str]] = []
-    for line in furniture:
-        text = bare(fold(line))
-        match = FULL_DATE.search(text)
-        day = _day(*match.groups()) if match else None
-        if day is None or "。" in text:
-            continue
-        weekday = WEEKDAY.search(text)
-        if weekday is None or "一二三四五六日".index(weekday[1].replace("天", "日")) == day.weekday():
-            found.append((0 if weekday or re.search(r"版|总第|刊号|农历|编辑|第\d+期", text) else 1, day, text))
-    sure = [item for item in found if item[0] == 0] or found
-    return (sure[0][1], sure[0][2]) if len({day for _, day, _ in sure}) == 1 else None
-
-
-def _day(year: str, month: str, day: str) -> dt.date | None:
-    try:
-        found = dt.date(read_digits(year), read_digits(month), read_digits(day))
-    except ValueError:
-        return None
-    return found if EARLIEST <= found <= LATEST else None
-
-
-def read_publication(
-    given: dt.date | None, source_file: str, furniture: Sequence[str], articles: Sequence[str]
-) -> Publication:
-    """The publication day or year of a page: from its manifest (``given``), file name, masthead, or the text of
-    its articles.
-
-    ``articles`` are folded bodies with headlines, without white space.  A proof by the text that excludes the
-    day of the file
-    name or masthead is told as a conflict; the stronger basis stays.
-    """
-    windows = [window for text in articles for window in _constraints(text)]
-    days = [day for text in articles for day in _lead_days(text)]
-    named, headed = read_file_date(source_file), read_masthead(furniture)
-    for basis, day, evidence in (
-        ("manifest", given, "manifest.csv"),
-        ("filename", named, source_file),
-        ("masthead", headed[0] if headed else None, headed[1] if headed else ""),
-    ):
-        if day:
-            against = [words_ for rank, words_, allowed in windows if rank < 2 and not _fits(day, allowed, days=31)]
-            if headed and basis != "masthead" and headed[0] != day and WEEKDAY.search(headed[1]):
-                against.append(headed[1])
-            conflict = f"{basis} says {day}, the page says {'; '.join(against[:3])}" if against else None
-            return Publication(day, day.year, basis, [evidence], conflict)
-    return _prove_year(windows, days)
-
-
-class _Constraint(NamedTuple):
-    rank: int  # 0 text, 1 anniversary, 2 era
-    words: str
-    allowed: list[Window]
-
-
-RANKS = ("text", "anniversary", "era")
-
-
-def _prove_year(constraints: list[tuple[int, str, list[Window]]], days: list[tuple[int, int]]) -> Publication:
-    """Intersect the constraints: strong ranks first; a weaker rank only narrows what the stronger leave open."""
-    open_years = set(range(EARLIEST.year, LATEST.year + 1))
-    used: list[str] = []
-    basis, conflict = "none", None
-    for rank in (0, 1, 2):
-        for _, evidence, allowed in (c for c in constraints if c[0] == rank):
-            fitting = {year for year in open_years if any(_overlaps(_season(year, days), window) for window in allowed)}
-            if not fitting:
-                if len(open_years) > 1 or rank < 2:
-                    conflict = f"{evidence} excludes {used[-1] if used else 'every year'}"
-                    return Publication(None, None, "none", [], conflict)
-                continue
-            if fitting != open_years:
-                used.append(evidence)
-                if len(fitting) == 1 and len(open_years) > 1:
-                    basis = RANKS[rank]
-            open_years = fitting
-    if len(open_years) == 1:
-        return Publication(None, open_years.pop(), basis, list(dict.fromkeys(used)), None)
-    return Publication(None, None, "none", [], conflict)
-
-
-def _season(year: int, days: list[tuple[int, int]]) -> Window:
-    """The days on which a page with these event days can have come out in a year: from its last event to three
-    weeks later."""
-    if not days:
-        return dt.date(year, 1, 1), dt.date(year, 12, 31)
-    if any(month == 12 for month, _ in days) and any(month <= 2 for month, _ in days):
-        days = [day for day in days if day[0] <= 2]
-    month, day = max(days)
-    last = dt.date(year, month, min(day, 28))
-    return last, min(last + dt.timedelta(21), dt.date(year, 12, 31))
-
-
-def _overlaps(a: Window, b: Window) -> bool:
-    return a[0] <= b[1] and b[0] <= a[1]
-
-
-def _fits(day: dt.date, allowed: list[Window], days: int) -> bool:
-    return any(low - dt.timedelta(days) <= day <= high + dt.timedelta(days) for low, high in allowed)
-
-
-def _lead_days(text: str) -> list[tuple[int, int]]:
-    mentions = [m for m in find_dates(text[:90]) if not BACKGROUND.search(text[: m.start])]
-    return [max(mentions[0].days)] if mentions else []
-
-
-def _constraints(text: str) -> list[tuple[int, str, list[Window]]]:
-    return [*_explicit_years(text), *_anniversaries(text), *_eras(text)]
-
-
-YEAR = r"(?P<year>20[0-4]\d|二[〇零○][〇零○一二三四五六七八九]{2})"
-EXPLICIT = (  # words that tie a year to the day of writing
-    re.compile(rf"今年[（(]{YEAR}年?[）)]"),
-    re.compile(rf"今年是{YEAR}年"),
-    re.compile(rf"截至{YEAR}年\d{{1,2}}月\d{{1,2}}日"),
-    re.compile(
-        rf"^.{{0,60}}?(?:本报讯|讯|电)?(?:（[^）]*）)?{YEAR}年\d{{1,2}}月\d{{1,2}}日(?:上午|下午|晚|，|至|召开|举行)"
-    ),
-)
-PERIOD = re.compile(
-    rf"{YEAR}年(?P<period>上半年|前三季度|一季度|第一季度|二季度|三季度|前\d+个?月|1[-~至—]+\d{{1,2}}月|全年)"
-)
-LAST_YEAR = re.compile(rf"去年[（(]{YEAR}年?[）)]")
-PAST = re.compile(
-    r"(?P<year>20[0-4]\d)年(?P<month>\d{1,2})月(?:\d{1,2}日)?(?!底前|底以前|前|底之前)(?=[^。；]{0,30}(?:了|被|获|荣获|当选|开工|成立|出生|建成|启动|投入|完成|入|起|因))"
-)
-
-
-def _explicit_years(text: str) -> list[tuple[int, str, list[Window]]]:
-    found: list[tuple[int, str, list[Window]]] = []
-    for pattern in EXPLICIT:
-        for match in pattern.finditer(text):
-            found.append((0, match.group()[-40:], [_year(read_digits(match["year"]))]))
-    for match in LAST_YEAR.finditer(text):
-        found.append((0, match.group(), [_year(read_digits(match["year"]) + 1)]))
-    for match in PERIOD.finditer(text):
-        same = f"今年{match['period']}"
-        if same in text:
-            found.append((0, f"{match.group()} = {same}", [_year(read_digits(match["year"]))]))
-    past = max((int(match["year"]) for match in PAST.finditer(text)), default=None)
-    if past:
-        found.append((2, f"{past}年 is past", [(dt.date(past, 1, 1), LATEST)]))
-    return found
-
-
-def _year(year: int) -> Window:
-    return dt.date(year, 1, 1), dt.date(year, 12, 31)
-
-
-@functools.cache
-def _anniversary_patterns() -> tuple[tuple[re.Pattern[str], int], ...]:
-    return tuple(
-        (
-            re.compile(
-                rf"(?P<ahead>(?:迎接|喜迎|献礼|迎来|将迎来|为)[^。；，]{{0,10}})?(?P<this>今年(?:正?值|是|适逢|恰逢|系)[^。；]{{0,6}}?|值此|在|纪念|庆祝|隆重庆祝|热烈庆祝)?"
-                rf"(?:{row['pattern']})(?P<count>\d{{2,3}}|[一二三四五六七八九十百零]{{1,5}})(?P<unit>周年|年华诞|年诞辰)(?P<after>之际|[^。；，]{{0,4}}献礼)?"
-            ),
-            int((row["founded_on"] or "")[:4]),
-        )
-        for row in words.read_list("ref_anniversaries")
+def is_background(text: str, mention: DateMention) -> bool:
+    """截至8月20日, 自5月1日起施行, 5月20日之前; and what is announced only (将于6月20日开幕)."""
+    before = text[max(0, mention.start - 8) : mention.start]
+    return bool(
+        BEFORE_BACKGROUND.search(before) or AHEAD_OF_EVENT.search(before) or AFTER_BACKGROUND.match(text, mention.end)
     )
 
 
-def _anniversaries(text: str) -> list[tuple[int, str, list[Window]]]:
-    """今年是…N周年, 在…N周年之际 and 庆祝…N周年 name the year; 迎接 or 献礼…N周年 the year or the one before."""
-    if "周年" not in text and "华诞" not in text:
-        return []
-    found: list[tuple[int, str, list[Window]]] = []
-    for pattern, founded in _anniversary_patterns():
-        for match in pattern.finditer(text):
-            count = _read_small(match["count"])
-            if not count:
-                continue
-            year = founded + count
-            ahead = (
-                match["ahead"]
-                or "献礼" in (match["after"] or "")
-                or re.search(r"(?:迎接|喜迎|迎|即将到来的|献礼)[^。；，]{0,6}$", text[: match.start()])
-            )
-            if ahead:
-                found.append((1, match.group(), [(dt.date(year - 1, 1, 1), dt.date(year, 12, 31))]))
-            elif match["this"] and match["this"].startswith("今年"):
-                found.append((1, match.group(), [_year(year)]))
-            elif match["this"] or match["after"]:
-                found.append((1, match.group(), [(dt.date(year, 1, 1), dt.date(year, 12, 31))]))
-    return found
+# --- the year of a day ---
+
+AHEAD = 45  # days before its event in which a paper can speak of it without a year
+
+
+def place_day(month: int, day: int, published: dt.date) -> dt.date | None:
+    """The day in the year in which a page of ``published`` means it: the last one, or one that is just ahead.
+
+    >>> place_day(12, 30, dt.date(2024, 1, 5)), place_day(2, 3, dt.date(2024, 1, 26))
+    (datetime.date(2023, 12, 30), datetime.date(2024, 2, 3))
+    """
+    for year in (published.year + 1, published.year, published.year - 1):
+        found = make_day(year, month, day)
+        if found and AHEAD - 365 < (found - published).days <= AHEAD:
+            return found
+    return None
+
+
+def make_day(year: int, month: int, day: int) -> dt.date | None:
+    """The day, or None where the calendar has none such (2月30日)."""
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        return None
+
+
+# --- words for days ---
+
+HOUR = r"上午|下午|早上|早晨|清晨|凌晨|中午|傍晚|晚|夜|\d{1,2}[时時]"
+NEAR = re.compile(  # 昨日, 今晨; 今天 and 明天 only where a clause begins (今天的生活 is no day); not 目前, 日前
+    rf"[昨今前明](?<![目日此之以]前)(?:(?<=昨)[日天晚夜]|(?<=今)[晨早晚]|(?<=前)[日天]|(?<![昨前])[日天](?={HOUR}|，(?!我们)|从|從|在|起))"
+)
+WEEK = re.compile(r"(?P<which>上|本|这|這)个?(?:周|週|星期|礼拜|禮拜)(?P<day>[一二三四五六日天末])")
+WEEKDAYS = {char: number for number, char in enumerate("一二三四五六日")} | {"天": 6}
+MONTH = re.compile(rf"(?P<which>上|本)个?月(?P<day>{NUMBER})[日号號]")
+BARE_DAY = re.compile(rf"(?P<day>\d{{1,2}})[日号](?={HOUR}|，|从|從|在|由|获悉|召开|举行)")
+BACK = {"昨": 1, "今": 0, "前": 2, "明": -1}
+
+
+def find_relative(text: str, published: dt.date | None, year: int | None) -> list[RelativeMention]:
+    """Days named from the day of the paper, in order: 昨日, 上周五, 上月15日, 记者8日从, 端午节当天.
+
+    ``text`` is one folded sentence without byline; a bare day (8日上午) counts at its head or behind 记者.
+    """
+    found = []
+    for match in NEAR.finditer(text):
+        days = (published - dt.timedelta(BACK[match[0][0]]),) if published else None
+        found.append(RelativeMention(*match.span(), match[0], days))
+    for match in WEEK.finditer(text):
+        found.append(RelativeMention(*match.span(), match[0], _week_days(match, published)))
+    for match in MONTH.finditer(text):
+        day = _in_month(read_small(match["day"]), match["which"], published)
+        found.append(RelativeMention(*match.span(), match[0], (day,) if day else None))
+    for at in (0, text.find("记者") + 2, text.find("記者") + 2):
+        if (at == 0 or text[at - 2 : at] in ("记者", "記者")) and (bare := BARE_DAY.match(text, at)):
+            day = _last_such_day(int(bare["day"]), published)
+            found.append(RelativeMention(*bare.span(), bare[0], (day,) if day else None))
+    return sorted(found + _find_festivals(text, published, year))
+
+
+def _week_days(match: re.Match[str], published: dt.date | None) -> tuple[dt.date, ...] | None:
+    """上周五 is the Friday of the week (from Monday) before; 周末 are its Saturday and Sunday."""
+    if published is None:
+        return None
+    monday = published - dt.timedelta(published.weekday() + (7 if match["which"] == "上" else 0))
+    if match["day"] == "末":
+        return monday + dt.timedelta(5), monday + dt.timedelta(6)
+    return (monday + dt.timedelta(WEEKDAYS[match["day"]]),)
+
+
+def _in_month(day: int, which: str, published: dt.date | None) -> dt.date | None:
+    if published is None:
+        return None
+    month = published.replace(day=1) - dt.timedelta(1) if which == "上" else published
+    return make_day(month.year, month.month, day)
+
+
+def _last_such_day(day: int, published: dt.date | None) -> dt.date | None:
+    """The last day of this number that was not after the page's: 30日 on 2 May is 30 April."""
+    if published is None:
+        return None
+    return _in_month(day, "本" if day <= published.day else "上", published)
+
+
+# --- festivals ---
+
+ON_THE_DAY = re.compile(r"[当當][天日晚]|[这這]一?[天日]|之?夜(?=[，里裡])|夜(?=[^间間市校宵])")
+LUNAR_DAY = re.compile(
+    r"(?:(?P<first>大年)|(?P<month>正月|腊月|臘月|冬月)|农历(?P<number>[一二三四五六七八九十]{1,2})月)"
+    r"(?P<day>初[一二三四五六七八九十]|[一二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?)"
+)
+LUNAR_SIGN = re.compile("[初廿历歷]|[正腊臘冬]月")
+LUNAR_MONTHS = {"正月": 1, "冬月": 11, "腊月": 12, "臘月": 12}
+
+
+class Festival(NamedTuple):
+    """A day with a name: of the solar or the lunar calendar (day 0 is the eve of the month), or a solar term, whose
+    ``day`` is its number in the year (清明 is the 7th)."""
+
+    calendar: str  # solar, lunar, term
+    month: int
+    day: int
 
 
 @functools.cache
-def _era_patterns() -> tuple[tuple[re.Pattern[str], list[Window]], ...]:
-    windows: dict[str, list[Window]] = {}
-    for row in words.read_list("ref_eras"):
-        low = dt.date.fromisoformat(row["from_on"]) if row["from_on"] else EARLIEST
-        high = dt.date.fromisoformat(row["to_on"]) if row["to_on"] else LATEST
-        windows.setdefault(row["pattern"] or "", []).append((low, high))
-    return tuple((re.compile(pattern), allowed) for pattern, allowed in windows.items())
+def _festivals() -> dict[str, Festival]:
+    return {
+        row["festival"] or "": Festival(row["calendar"] or "", int(row["month"] or 0), int(row["day"] or 0))
+        for row in words.read_list("ref_festivals")
+    }
 
 
-def _eras(text: str) -> list[tuple[int, str, list[Window]]]:
+def _find_festivals(text: str, published: dt.date | None, year: int | None) -> list[RelativeMention]:
     found = []
-    for pattern, allowed in _era_patterns():
-        match = pattern.search(text)
-        if match:
-            found.append((2, match.group(), allowed))
+    for match in ON_THE_DAY.finditer(text):
+        named = _festival_before(text, match.start())
+        if named:
+            found.append(_make_festival(named[0], match.end(), text, named[1], published, year))
+    for match in LUNAR_DAY.finditer(text) if LUNAR_SIGN.search(text) else ():
+        month = 1 if match["first"] else LUNAR_MONTHS.get(match["month"] or "") or read_small(match["number"])
+        festival = Festival("lunar", month, read_small(match["day"].removeprefix("初")))
+        found.append(_make_festival(match.start(), match.end(), text, festival, published, year))
+    return found
+
+
+def _festival_before(text: str, end: int) -> tuple[int, Festival] | None:
+    """Start and day of the festival whose name ends there."""
+    known = _festivals()
+    end -= text[end - 1 : end] == "之"
+    for start in range(max(0, end - 6), end - 1):
+        festival = known.get(text[start:end]) or known.get(text[start:end].removesuffix("节"))
+        if festival:
+            return start, festival
+    return None
+
+
+def _make_festival(
+    start: int, end: int, text: str, festival: Festival, published: dt.date | None, year: int | None
+) -> RelativeMention:
+    month_day = (festival.month, festival.day) if festival.calendar == "solar" else None
+    day = None
+    if published:  # the last one, or one just ahead
+        near = (_festival_day(festival, published.year + shift) for shift in (1, 0, -1))
+        day = next((day for day in near if day and AHEAD - 365 < (day - published).days <= AHEAD), None)
+    elif year:
+        day = _festival_day(festival, year)
+    return RelativeMention(start, end, text[start:end], (day,) if day else None, month_day)
+
+
+def _festival_day(festival: Festival, year: int) -> dt.date | None:
+    """Its day in a solar year; the last month of the lunar year falls into the solar year after."""
+    if festival.calendar == "solar":
+        return make_day(year, festival.month, festival.day)
+    try:
+        found: dt.date
+        if festival.calendar == "term":
+            found = TermUtils.nth_term_day(year, festival.day - 1)
+        elif festival.day == 0:  # 除夕 is the day before the new year
+            found = LunarDate(year, 1, 1).to_solar_date() - dt.timedelta(1)
+        else:
+            lunar_year = year - 1 if festival.month >= 11 else year
+            found = LunarDate(lunar_year, festival.month, festival.day).to_solar_date()
+    except ValueError:
+        return None
     return found

@@ -10,8 +10,9 @@ from typing import NamedTuple
 from warehouse.parse import words
 from warehouse.parse.article import cut_articles
 from warehouse.parse.body import Paragraph, read_paragraphs
-from warehouse.parse.dates import EventDate, Publication, find_dates, read_event, read_publication
+from warehouse.parse.dates import find_dates
 from warehouse.parse.draft import Draft
+from warehouse.parse.event_dates import EventDate, read_event
 from warehouse.parse.headline import Headline, split_headline
 from warehouse.parse.kind import read_agency, read_column, read_dateline, tell_form, tell_genre
 from warehouse.parse.metrics import Metric, find_metrics
@@ -26,6 +27,7 @@ from warehouse.parse.places import (
     read_post_jurisdiction,
 )
 from warehouse.parse.prose import join_flows
+from warehouse.parse.publication import Publication, read_publication
 from warehouse.parse.rows import (
     AppearanceRow,
     ArticleRow,
@@ -41,7 +43,7 @@ from warehouse.parse.rows import (
 from warehouse.parse.segment import cut_words
 from warehouse.parse.spans import lay_spans
 from warehouse.parse.terms import find_terms
-from warehouse.parse.text import Flow, bare, decode_page, squeeze
+from warehouse.parse.text import Flow, bare, decode_page, fold, squeeze
 
 PARSER_VERSION = words.read_version()
 GIST = 30  # characters of the lead that stand in for a missing headline
@@ -209,7 +211,7 @@ def _read_article(page: Page, draft: Draft, body: list[Paragraph], seq: int) -> 
     text = "\n".join(paragraph.flow.text for paragraph in body)
     prose = [paragraph for paragraph in body if not paragraph.is_heading] or body
     lead = prose[0].flow
-    event = _read_event_of(page, prose)
+    event = _read_event_of(page, draft, prose)
     names: dict[str, list[str]] = {kind: [] for kind in ("reporter", "correspondent", "photographer", "editor")}
     for credit in draft.credits:
         if credit.name not in names[credit.kind]:
@@ -249,11 +251,11 @@ def _read_article(page: Page, draft: Draft, body: list[Paragraph], seq: int) -> 
     )
 
 
-def _read_event_of(page: Page, prose: list[Paragraph]) -> EventDate:
-    """The event's day, from the first paragraph; the brackets of a front byline don't count."""
-    head = "".join(paragraph.flow.folded for paragraph in prose[:2])[:260]
-    head = re.sub(r"（[^（）]*(?:记者|通讯员)[^（）]*）", lambda match: "□" * len(match.group()), head)
-    return read_event(head, page.published, page.newest_month)
+def _read_event_of(page: Page, draft: Draft, prose: list[Paragraph]) -> EventDate:
+    """The event's day from the prose, else from the lines of the headline."""
+    text = "".join(paragraph.flow.folded for paragraph in prose)
+    titles = fold("".join(bare(title.text) for title in draft.headline))
+    return read_event(text, page.published, page.newest_month, titles)
 
 
 def _join(text: str, pieces: list[tuple[int, int]]) -> str | None:
