@@ -1,26 +1,21 @@
-"""Units -> articles: bodies are cut by evidence, then headlines are reunited with them as an assignment problem.
+"""Units -> articles: pieces of prose are chained into bodies, then headlines are reunited with them.
 
-A body begins at a lead formula (本报讯 …), or under a title once the body before it is closed; it ends at a byline, at
-the next beginning, or at the end of the page.  Titles between are not given to the nearest body: the page
-maker's frames
-come out of the PDF in any order, so titles and bodies are matched by the rare words that they share and by
-position, all at
-once (scipy's linear_sum_assignment, after Kuhn 1955).
+Which piece goes on with which is decided for the whole page at once (``chain.py``), and so is which title heads which
+body (``headline.py``); here the evidence for both is read off the page.
 """
 
 from __future__ import annotations
 
-import itertools
-import math
 import re
-from collections import Counter
 from typing import NamedTuple
 
 from warehouse.parse.body import ends_paragraph
 from warehouse.parse.byline import Credit, find_front, find_tail, read_byline
+from warehouse.parse.chain import Piece, chain_pieces
 from warehouse.parse.draft import Draft, Title
-from warehouse.parse.headline import assign_titles, grams_of, words_of
-from warehouse.parse.page import FRESH, FULL_STOP, Unit
+from warehouse.parse.headline import assign_titles
+from warehouse.parse.likeness import Grams, mark_grams, read_grams, share_grams, weigh_grams
+from warehouse.parse.page import FRESH, NOTICE, Line, Unit
 
 
 class Cut(NamedTuple):
@@ -30,318 +25,266 @@ class Cut(NamedTuple):
     loose: list[Title]
 
 
-START = re.compile(r".{0,8}(?:\d{4}年)?\d{1,2}月\s?\d{1,2}日|近日|日前|昨[日天]|今[日天]|记者(?=从|在|近日|日前|昨)")
-BULLET = re.compile(r"[▲▶◆■●·☆★]")
-NOTICE = re.compile(r"(?:公告|通告|公示|启事|声明|名单|简章|通知)$")
-NUMBERED = re.compile(r"(?:[（(]?[一二三四五六七八九十]{1,3}[）)]?[、.．]|\d{1,2}[、.．]|[●■◆▲★]|之[一二三四五六])")
-SECTION_WIDTH = 15.0  # titles above it are headlines of their own more often than headings inside an article
+class Evidence(NamedTuple):
+    """A piece of prose with what stands around it; positions are indices of units."""
+
+    position: int
+    unit: Unit
+    titles: list[Title]  # between the prose before and this
+    front: list[tuple[tuple[int, int], list[Credit]]]  # bylines over it
+    tail: list[tuple[tuple[int, int], list[Credit]]]  # bylines that end it
+    lead_credits: list[Credit]  # in the brackets of its lead
 
 
 def cut_articles(page_text: str, units: list[Unit]) -> Cut:
     """Cut a page's units into articles and give them their headlines."""
-    units = _split_briefs(units)
-    drafts, titles = _cut_bodies(page_text, units)
-    _recover_beginnings(drafts, _rarity(units))
-    drafts = _fold_crumbs(drafts if any(unit.kind == "lead" for unit in units) else _merge_feature(drafts))
-    loose = assign_titles(drafts, titles)
+    units = _split_briefs(_split_signed(units))
+    evidence, titles = _gather(page_text, units)
+    if not evidence:
+        return Cut([], titles)
+    captions = [unit for unit in units if unit.kind == "caption"]
+    grams = read_grams(
+        [item.unit.text for item in evidence]
+        + [title.text for title in titles]
+        + [unit.text for unit in captions]
+    )
+    follows = chain_pieces(_read_pieces(evidence), grams)
+    drafts = _build_drafts(evidence, follows)
+    inside = _find_inside(drafts, titles, evidence, follows)
+    drafts = _fold_crumbs(drafts)
+    loose = assign_titles(drafts, titles, inside)
     _place_captions(page_text, drafts, units)
     return Cut(drafts, loose)
 
 
-# --- bodies ---
+# --- pieces ---
 
 BRIEFS = re.compile(
     r"^[·■●◆【“]*[\u4e00-\u9fff]{0,6}"
     r"(?:简讯|短讯|快讯|短波|一句话新闻|速递|速览|集锦|简报|短新闻|微新闻|播报|要闻简报)[】”：:]*$"
 )
+BULLET = re.compile(r"[▲▶◆■●·☆★]")
+BRIEF_TITLE = 16.0
+SIGNATURE = re.compile(r"[）)摄]\s*$|记者|通讯员|[□■◎◆]|文[/／]图")
+
+
+def _split_signed(units: list[Unit]) -> list[Unit]:
+    """Behind a line that ends in a byline another article begins, though no blank line divides them."""
+    out: list[Unit] = []
+    for unit in units:
+        if unit.kind not in ("prose", "lead"):
+            out.append(unit)
+            continue
+        begin = 0
+        for index in range(len(unit.lines) - 1):
+            line = unit.lines[index]
+            if (
+                SIGNATURE.search(line.text)
+                and ends_paragraph(_as_stopped(line), unit.lines[index + 1])
+                and find_tail("".join(item.text for item in unit.lines[max(begin, index - 1) : index + 1]))
+            ):
+                out.append(Unit(unit.kind if begin == 0 else "prose", unit.lines[begin : index + 1]))
+                begin = index + 1
+        out.append(Unit(unit.kind if begin == 0 else "prose", unit.lines[begin:]))
+    return out
+
+
+def _as_stopped(line: Line) -> Line:
+    return line._replace(text=line.text + "。")
 
 
 def _split_briefs(units: list[Unit]) -> list[Unit]:
     """Under the flag of a column of briefs every paragraph is an article, until a headline of two lines or a wide one.
 
-    Where the page marks its briefs with bullets, the bullets tell.
+    Where the first brief is marked with a bullet, the bullets tell.
     """
-    flag = next((i for i, unit in enumerate(units) if BRIEFS.match(re.sub(r"\s", "", unit.text))), len(units))
-    below = [unit for unit in units[flag:] if unit.kind in ("prose", "lead")]
-    if sum(BULLET.match(unit.text) is not None for unit in below) * 2 >= len(below):
-        return units
     out: list[Unit] = []
-    in_briefs = False
+    in_briefs = bulleted = False
     for unit in units:
-        bare_text = re.sub(r"\s", "", unit.text)
-        if unit.kind in ("title", "furniture") and BRIEFS.match(bare_text):
-            in_briefs = True
+        if unit.kind in ("title", "furniture") and BRIEFS.match(re.sub(r"\s", "", unit.text)):
+            in_briefs, bulleted = True, False
+            first = True
         elif unit.kind == "title" and (len(unit.lines) > 1 or unit.lines[0].width > BRIEF_TITLE):
             in_briefs = False
         if not in_briefs or unit.kind not in ("prose", "lead"):
             out.append(unit)
             continue
-        begins = [0] + [i for i in range(1, len(unit.lines)) if ends_paragraph(unit.lines[i - 1], unit.lines[i])]
+        if first:
+            bulleted, first = BULLET.match(unit.text) is not None, False
         follows_open = bool(out) and out[-1].kind in ("prose", "lead") and out[-1].is_open
+        begins = [0] + [
+            i
+            for i in range(1, len(unit.lines))
+            if (BULLET.match(unit.lines[i].text) if bulleted else ends_paragraph(unit.lines[i - 1], unit.lines[i]))
+        ]
         for n, begin in enumerate(begins):
             end = begins[n + 1] if n + 1 < len(begins) else len(unit.lines)
-            goes_on = n == 0 and follows_open and unit.kind == "prose"
-            out.append(Unit("prose" if goes_on else "lead", unit.lines[begin:end]))
+            lines = unit.lines[begin:end]
+            goes_on = unit.kind == "prose" and n == 0 and (follows_open or (bulleted and not BULLET.match(lines[0].text)))
+            out.append(Unit("prose" if goes_on else "lead", lines))
     return out
 
 
-BRIEF_TITLE = 16.0
-
-
-def _cut_bodies(page_text: str, units: list[Unit]) -> tuple[list[Draft], list[Title]]:
-    drafts: list[Draft] = []
-    titles: list[Title] = []  # seen since the last prose
-    outside: list[Title] = []
-    front: list[tuple[tuple[int, int], list[Credit]]] = []  # a byline line that stands over its body
+def _gather(page_text: str, units: list[Unit]) -> tuple[list[Evidence], list[Title]]:
+    """The page's pieces of prose with the titles and bylines that stand around them, and all titles."""
+    evidence: list[Evidence] = []
+    titles: list[Title] = []
+    between: list[Title] = []
+    front: list[tuple[tuple[int, int], list[Credit]]] = []
     tails = _has_tail_style(units)
-    rarity = _rarity(units)
-    current: Draft | None = None
     for position, unit in enumerate(units):
         if unit.kind == "title":
             titles.append(Title(unit.lines, position, []))
+            between.append(titles[-1])
         elif unit.kind == "byline":
-            if _belongs_to_title(units, position, titles):
-                titles[-1].bylines.append(((unit.start, unit.end), _read_credits(page_text, unit.start, unit.end)))
-            elif _closes(current, titles, units, position, tails):
-                assert current is not None
-                current = _split_signed(current, drafts, rarity)
-                current.close((unit.start, unit.end), _read_credits(page_text, unit.start, unit.end))
-            else:
-                front.append(((unit.start, unit.end), _read_credits(page_text, unit.start, unit.end)))
+            byline = ((unit.start, unit.end), _read_credits(page_text, unit.start, unit.end))
+            place = _place_byline(units, position, bool(between), tails, bool(evidence), bool(evidence and evidence[-1].tail))
+            {"title": titles[-1].bylines if between else front, "above": evidence[-1].tail if evidence else front}.get(
+                place, front
+            ).append(byline)
         elif unit.kind in ("lead", "prose"):
-            draft = _find_home(current, drafts, titles, unit, bool(front), tails, rarity)
-            if draft is not None and draft is current and not titles:
-                draft = _find_torn(current, drafts, unit, tails, rarity)
-            if draft is None:
-                draft = Draft(position, unit.kind == "lead" or bool(front))
-                drafts.append(draft)
-                outside += titles
-            else:
-                draft.headings += titles
-            titles = []
-            draft.add(position, unit)
-            current = draft
-            for span, credits in front:
-                draft.bylines.append(span)
-                draft.credits += credits
-                draft.is_strong = True
-            front = []
-            _read_own_byline(page_text, draft, unit)
-    for span, credits in front:
-        if drafts:
-            drafts[-1].close(span, credits)
-    return drafts, outside + titles
+            text, offsets = _line_text(page_text, unit), _line_offsets(unit)
+            lead, tail = find_front(text), find_tail(text)
+            evidence.append(
+                Evidence(
+                    position,
+                    unit,
+                    between,
+                    front,
+                    [((offsets[tail[0]], unit.end), _place_credits(page_text, tail[1], offsets))] if tail else [],
+                    _place_credits(page_text, lead[2], offsets) if lead else [],
+                )
+            )
+            between, front = [], []
+    if evidence:
+        evidence[-1].tail.extend(front)
+    return evidence, titles
 
 
 def _has_tail_style(units: list[Unit]) -> bool:
     """Most bylines of the page stand behind their bodies."""
-    after = sum(
-        unit.kind == "byline" and index > 0 and units[index - 1].kind in ("prose", "lead")
-        for index, unit in enumerate(units)
-    )
-    after += sum(unit.kind in ("prose", "lead") and find_tail(unit.text) is not None for unit in units)
-    before = sum(unit.kind == "lead" and find_front(unit.text) is not None for unit in units)
-    before += sum(
-        unit.kind == "byline" and index > 0 and units[index - 1].kind == "title" for index, unit in enumerate(units)
-    )
-    return after > before
+    count = 0
+    for index, unit in enumerate(units):
+        before = units[index - 1].kind if index else ""
+        if unit.kind == "byline":
+            count += (before in ("prose", "lead")) - (before == "title")
+        elif unit.kind in ("prose", "lead"):
+            count += (find_tail(unit.text) is not None) - (unit.kind == "lead" and find_front(unit.text) is not None)
+    return count > 0
 
 
-def _belongs_to_title(units: list[Unit], position: int, titles: list[Title]) -> bool:
-    """A byline right under a title that no prose follows goes where the title goes."""
-    above, below = units[position - 1] if position else None, units[position + 1] if position + 1 < len(units) else None
-    if not titles or above is None or above.kind != "title" or above.lines[-1].block != units[position].lines[0].block:
-        return False
-    return (
-        below is None
-        or below.kind not in ("prose", "lead")
-        or (below.lines[0].block != units[position].lines[-1].block and below.kind == "lead")
-    )
-
-
-def _closes(current: Draft | None, titles: list[Title], units: list[Unit], position: int, tails: bool) -> bool:
-    """A byline in a line of its own belongs to the body above it, not to the one below."""
-    if current is None:
-        return False
+def _place_byline(
+    units: list[Unit], position: int, has_titles: bool, tails: bool, has_prose: bool, is_signed: bool
+) -> str:
+    """Whose a byline in a line of its own is: the body's "above", the one's "below", or the "title"'s over it."""
+    above = units[position - 1] if position else None
     following = next((unit for unit in units[position + 1 :] if unit.kind not in ("furniture", "byline")), None)
-    if (
-        titles
-        and units[position - 1].kind == "title"
-        and following is not None
-        and following.lines[0].block == units[position].lines[-1].block
-    ):
-        return False
-    if following is None or following.kind != "prose":
-        return True
-    if titles:
-        return False
-    if units[position - 1].kind == "byline":
-        return bool(current.bylines)
-    return tails or not current.credits or (FULL_STOP.search(current.text) is not None and not current.is_closed)
+    block = units[position].lines[-1].block
+    beside = following is not None and following.lines[0].block - block <= 1 and following.kind in ("prose", "lead")
+    if above is not None and above.kind == "title" and has_titles:
+        return "below" if beside and (following is not None and following.kind == "prose" or not has_prose) else "title"
+    if above is not None and above.kind == "byline" and has_titles:
+        return "below" if beside else "title"
+    if not has_prose:
+        return "below"
+    if above is not None and above.kind in ("prose", "lead", "byline", "caption"):
+        if following is None or following.kind != "prose" or tails or not is_signed:
+            return "above"
+    return "below" if beside else "above"
 
 
-def _find_home(
-    current: Draft | None,
-    drafts: list[Draft],
-    titles: list[Title],
-    unit: Unit,
-    has_front: bool,
-    tails: bool,
-    rarity: dict[str, float],
-) -> Draft | None:
-    """The draft that this prose goes on with, or None if it begins an article."""
-    if current is None or unit.kind == "lead" or has_front:
-        return None
-    goes_on = not START.match(unit.text)
-    numbered = _find_numbered(drafts, titles)
-    if numbered:
-        return numbered
-    if (
-        current.is_closed
-        and len(current.prose) == 1
-        and not titles
-        and goes_on
-        and len(current.text) < LEAD_WIDTH
-        and not find_tail(unit.text)
-    ):
-        return current  # a lead signed at its end, above the parts of a feature
-    if current.is_closed:
-        dangling = [draft for draft in drafts if draft.is_open]
-        if dangling and not titles and goes_on:
-            return dangling[-1]
-        waiting = [
-            draft
-            for draft in drafts
-            if tails and not titles and not draft.is_closed and not draft.credits and draft.is_strong
-        ]
-        return max(waiting, key=lambda draft: _likeness(unit.text, draft.text, rarity), default=None)
-    if (
-        BULLET.match(current.prose[0][1].text)
-        and not current.is_open
-        and unit.lines[0].block != current.prose[-1][1].lines[-1].block
-    ):
-        return None
-    if current.is_open and unit.lines[0].indent and current.prose[0][1].lines[0].column != unit.lines[0].column:
-        return None  # a paragraph begins in another column width while the body before hangs in mid-sentence
-    if not titles or (current.is_open and goes_on):
-        return current
-    if any(title.bylines or NOTICE.search(title.text) for title in titles):
-        return None
-    if _is_heading(titles) and goes_on:
-        return current
-    if tails and goes_on:
-        return current
-    return None
+GOES_ON = re.compile(
+    r"(?:会议|全会|大会|座谈会|活动)(?:现场|期间|中|上)?[，]|(?:会议|全会|大会)(?:还|指出|强调|要求|认为|听取|审议|号召|决定|书面)|"
+    r"据(?:了解|悉|介绍|统计|通报)|(?:随后|同时|此外|另外|目前|其间|期间|接着|最后|会后|会上|座谈会上|此次|该|其中|他|她|截至)|"
+    r"[\u4e00-\u9fff·]{2,4}(?:一行|还|指出|强调|要求|表示|希望|说|介绍|告诉)|图为|[，。、；）]"
+)
+DIALOGUE = re.compile(r"(?:记者|主持人|问|答)：|(?!任命|免去|决定|公告|通知)[\u4e00-\u9fff]{2,4}：")
+DATED = re.compile(
+    r".{0,8}(?:\d{4}年)?(?:\d{1,2}|[一二三四五六七八九十]{1,2})月\s?(?:\d{1,2}|[一二三四五六七八九十]{1,3})日|近日|日前|昨[日天]|今[日天]|记者(?=从|在|近日|日前|昨)"
+)
+SCENE = re.compile(  # how features, comments and notices open
+    r"“?(?:清晨|凌晨|傍晚|夜幕|入夜|眼下|时下|当下|立[春夏秋冬]|[初仲暮早深晚隆盛严][春夏秋冬]|金秋|岁末|年末|年初|新年|新春|春节|元旦|国庆|中秋|"
+    r"端午|霜降|小满|芒种|白露|冬至|每[到逢当]|前不久|日前|连日来|近[年些期]|走进|来到|在[一-鿿]{2,12}(?:里|内|上|现场)|为(?:进一步|深入|贯彻|切实|了|满足|加强|确保)|"
+    r"因|根据|按照|经|[一-鿿]{1,3}天)"
+)
+QUOTED = re.compile(r"“[^“”]{4,60}”[^，。]{0,12}(?:\d{1,2}月\s?\d{1,2}日|近日|日前|昨[日天])")  # “能吃饱了！”9月14日，
+NUMBERED = re.compile(r"(?:[（(]?[一二三四五六七八九十]{1,3}[）)]?[、.．]|\d{1,2}[、.．]|[●■◆▲★]|之[一二三四五六])")
+LATER = re.compile(r"[（(]?[二三四五六七八九十]{1,3}[）)]?、|[2-9][、.．]|之[二三四五六]")
+SECTION_WIDTH = 15.0  # titles above it are headlines of their own more often than headings inside an article
 
 
-LEAD_WIDTH = 320
-ORDER = "一二三四五六七八九十"
+def _read_pieces(evidence: list[Evidence]) -> list[Piece]:
+    hard, soft = _tell_indents(evidence)
+    return [
+        Piece(
+            is_lead=item.unit.kind == "lead",
+            is_credited=bool(item.front or item.lead_credits),
+            is_signed=bool(item.tail) or _is_whole_brief(item.unit),
+            is_open=item.unit.is_open and not item.tail,
+            expects=item.unit.text[-1] in "：；",
+            opens=_opens_paragraph(item.unit, hard, soft),
+            tone=_read_tone(item.unit.text),
+            title=1.5 if _begins_notice(item.unit) else _weigh_titles(item.titles),
+            column=item.unit.lines[0].column,
+            last_column=item.unit.lines[-1].column,
+            block=item.unit.lines[0].block,
+            last_block=item.unit.lines[-1].block,
+            size=sum(line.end - line.start for line in item.unit.lines),
+        )
+        for item in evidence
+    ]
 
 
-def _find_numbered(drafts: list[Draft], titles: list[Title]) -> Draft | None:
-    """A heading 二、… goes on with the article that has the heading 一、…, whatever stands between."""
-    match = re.match(rf"[（(]?([{ORDER}])[）)]?、", titles[0].text) if titles else None
-    if not match or match[1] == "一":
-        return None
-    before = ORDER[ORDER.index(match[1]) - 1]
-    return next(
-        (
-            draft
-            for draft in reversed(drafts)
-            if any(re.match(rf"[（(]?{before}[）)]?、", title.text) for title in draft.headings)
-        ),
-        None,
-    )
+def _is_whole_brief(unit: Unit) -> bool:
+    """●日前，…。: a brief under its bullet ends where its sentence does."""
+    return BULLET.match(unit.text) is not None and unit.kind == "lead" and not unit.is_open
 
 
-def _rarity(units: list[Unit]) -> dict[str, float]:
-    """Weight of each two-character gram of a page: the fewer of its pieces of prose have it, the more it tells."""
-    pieces = [set(grams_of(unit.text)) for unit in units if unit.kind in ("prose", "lead")]
-    spread = Counter(gram for grams in pieces for gram in grams)
-    return {gram: math.log((len(pieces) + 1) / count) for gram, count in spread.items()}
+def _tell_indents(evidence: list[Evidence]) -> tuple[bool, bool]:
+    """Whether paragraphs begin with white space (hard), or shorter by two characters that the extraction dropped."""
+    lines = [line for item in evidence for line in item.unit.lines]
+    firsts = [
+        line
+        for before, line in zip(lines, lines[1:], strict=False)
+        if before.block == line.block and ends_paragraph(before, line)
+    ]
+    hard = sum(line.indent >= 2 for line in lines)
+    soft = sum(1.25 <= line.column - line.width <= 3.25 for line in firsts if line.indent < 2)
+    return hard >= 2, soft >= 2 and soft * 2 >= len(firsts)
 
 
-def _find_torn(current: Draft, drafts: list[Draft], unit: Unit, tails: bool, rarity: dict[str, float]) -> Draft:
-    """The body that a piece goes on with where columns of several articles were mixed.
-
-    A body that stopped in mid-sentence takes the next piece that begins in one; on a page whose articles end in
-    bylines,
-    a piece goes back to an earlier body without byline if it shares clearly more rare words with it.
-    """
-    if current.is_open:
-        return current
-    waiting = [draft for draft in drafts[-REACH:] if draft is not current and not draft.is_closed]
-    torn = [draft for draft in waiting if draft.is_open]
-    if torn and not FRESH.match(unit.text) and _goes_on_midway(unit):
-        return torn[-1]
-    waiting = [draft for draft in waiting if draft.is_strong and not draft.credits]
-    if not tails or not waiting:
-        return current
-    likeness = {id(draft): _likeness(unit.text, draft.text, rarity) for draft in [*waiting, current]}
-    best = max(waiting, key=lambda draft: likeness[id(draft)])
-    return best if likeness[id(best)] > max(LIKE, TORN * likeness[id(current)]) else current
-
-
-def _recover_beginnings(drafts: list[Draft], rarity: dict[str, float]) -> None:
-    """A signed body that begins like nothing (no lead, no date, no title) has its beginning in the body before.
-
-    Where a column ended, the extraction went on with the next article without a mark; words tell its pieces.
-    """
-    for before, draft in itertools.pairwise(drafts):
-        if draft.prose[0][1].kind == "lead" or START.match(draft.text) or not draft.is_closed or draft.headings:
-            continue
-        own = draft.text
-        for position, unit in before.prose[1:]:
-            if any(unit.start <= start < unit.end for start, _ in before.bylines):
-                continue  # signed: it ends the body before
-            rest = "".join(other.text for at, other in before.prose if at != position)
-            likeness = _likeness(unit.text, own, rarity)
-            if likeness > max(LIKE, TORN * _likeness(unit.text, rest, rarity)):
-                before.prose = [item for item in before.prose if item[0] != position]
-                draft.prose.append((position, unit))
-                own += unit.text
-        draft.prose.sort(key=lambda item: item[0])
-        draft.first = draft.prose[0][0]
-        before.last = before.prose[-1][0]
-
-
-REACH = 8  # bodies back that a torn piece can belong to
-LIKE = 0.05  # share of a piece's rare words below which nothing is said of where it belongs
-TORN = 1.25  # how many times as many of a piece's rare words the other body must have
-
-
-def _goes_on_midway(unit: Unit) -> bool:
-    """The first line fills its column: no new paragraph begins here."""
+def _opens_paragraph(unit: Unit, hard: bool, soft: bool) -> bool | None:
     first = unit.lines[0]
-    return first.width >= first.column - 0.75 or len(unit.lines) == 1
+    if unit.kind == "lead" or first.indent >= 2:
+        return True
+    is_fresh = FRESH.match(first.text) is not None
+    if re.match(r"[，。、；：）”？！]", first.text) or (hard and (first.text[0] == "“" or not is_fresh)):
+        return False
+    if soft and first.width >= first.column - 0.75:
+        return False
+    if soft and len(unit.lines) > 1 and 1.25 <= first.column - first.width <= 3.25:
+        return True
+    return True if is_fresh and not hard else None
 
 
-def _likeness(text: str, other: str, rarity: dict[str, float]) -> float:
-    """Share of a text's grams, weighted by rarity, that another text has."""
-    grams, have = set(grams_of(text)), set(grams_of(other))
-    total = sum(rarity.get(gram, 0.0) for gram in grams) or 1.0
-    return sum(rarity.get(gram, 0.0) for gram in grams & have) / total
+def _read_tone(text: str) -> float:
+    if DIALOGUE.match(text):
+        return -2.0
+    if NUMBERED.match(text) and LATER.match(text):
+        return -1.5
+    if GOES_ON.match(text):
+        return -0.8
+    return 0.8 if DATED.match(text) or QUOTED.match(text) else 0.5 if SCENE.match(text) else 0.0
 
 
-def _split_signed(draft: Draft, drafts: list[Draft], rarity: dict[str, float]) -> Draft:
-    """A body signed in its lead and signed again at its end is two: it is cut where a paragraph is least like
-    what stands before."""
-    pieces = [unit for _, unit in draft.prose]
-    if not draft.credits or find_front(pieces[0].text) is None or draft.is_closed:
-        return draft
-    starts = [index for index in range(1, len(pieces)) if FULL_STOP.search(pieces[index - 1].text)]
-    if not starts:
-        return draft
-    cut = min(
-        starts, key=lambda index: _likeness(pieces[index].text, "".join(unit.text for unit in pieces[:index]), rarity)
-    )
-    rest = Draft(draft.prose[cut][0], False)
-    rest.prose, draft.prose = draft.prose[cut:], draft.prose[:cut]
-    rest.last, draft.last = draft.last, draft.prose[-1][0]
-    rest.headings = [title for title in draft.headings if title.position > rest.first]
-    draft.headings = [title for title in draft.headings if title.position < rest.first]
-    drafts.append(rest)
-    return rest
+def _weigh_titles(titles: list[Title]) -> float:
+    if not titles:
+        return 0.0
+    if LATER.match(titles[-1].text):
+        return -2.0
+    if any(title.bylines or NOTICE.search(title.text) for title in titles):
+        return 1.5
+    return 0.3 if _is_heading(titles) else 1.0
 
 
 def _is_heading(titles: list[Title]) -> bool:
@@ -352,55 +295,58 @@ def _is_heading(titles: list[Title]) -> bool:
     )
 
 
-def _read_own_byline(page_text: str, draft: Draft, unit: Unit) -> None:
-    """Bylines inside prose: in the brackets of the lead, or behind the last sentence."""
-    text, offsets = _line_text(page_text, unit), _line_offsets(page_text, unit)
-    front = find_front(text) if unit is draft.prose[0][1] else None
-    if front:
-        draft.credits += _place_credits(front[2], offsets)
-        draft.is_strong = True
-    tail = find_tail(text)
-    if tail:
-        draft.close((offsets[tail[0]], unit.end), _place_credits(tail[1], offsets))
+# --- bodies ---
 
 
-def _place_credits(credits: list[Credit], offsets: list[int]) -> list[Credit]:
-    """Credits whose indices are into a text without line ends, moved to the page."""
-    return [credit._replace(start=offsets[credit.start], end=offsets[credit.end - 1] + 1) for credit in credits]
+def _build_drafts(evidence: list[Evidence], follows: list[int | None]) -> list[Draft]:
+    drafts: list[Draft] = []
+    of: list[Draft] = []
+    for item, before in zip(evidence, follows, strict=True):
+        if before is None:
+            draft = Draft(item.position, item.unit.kind == "lead")
+            drafts.append(draft)
+            draft.credits += item.lead_credits
+        else:
+            draft = of[before]
+        of.append(draft)
+        draft.add(item.position, item.unit)
+        draft.is_strong |= bool(item.front or item.tail or draft.credits)
+        for span, credits in item.front:
+            draft.bylines.append(span)
+            draft.credit(credits)
+        for span, credits in item.tail:
+            draft.close(span, credits)
+    return drafts
 
 
-def _line_text(page_text: str, unit: Unit) -> str:
-    return "".join(page_text[line.start : line.end] for line in unit.lines)
+def _find_inside(
+    drafts: list[Draft], titles: list[Title], evidence: list[Evidence], follows: list[int | None]
+) -> set[int]:
+    """Positions of titles between two pieces of one body, with no other body's between; they go to its headings.
+
+    So does the number of a later section (二、…) over a piece that goes on with a body far above.
+    """
+    home = {position: draft for draft in drafts for position, _ in draft.prose}
+    inside: set[int] = set()
+    previous: Draft | None = None
+    for item, before in zip(evidence, follows, strict=True):
+        draft = home[item.position]
+        if before is not None:
+            kept = item.titles if draft is previous else [t for t in item.titles if LATER.match(t.text)]
+            draft.headings += kept
+            inside |= {title.position for title in kept}
+        previous = draft
+    return inside
 
 
-def _line_offsets(page_text: str, unit: Unit) -> list[int]:
-    return [offset for line in unit.lines for offset in range(line.start, line.end)]
-
-
-def _read_credits(page_text: str, start: int, end: int) -> list[Credit]:
-    return [
-        credit._replace(start=credit.start + start, end=credit.end + start)
-        for credit in read_byline(page_text[start:end])
-    ]
-
-
-def _merge_feature(drafts: list[Draft]) -> list[Draft]:
-    """A page with one byline and no lead formula is one feature in pieces, not several articles."""
-    strong = [draft for draft in drafts if draft.is_strong]
-    if len(drafts) > 1 and len(strong) == 1:
-        keep = strong[0]
-        for draft in drafts:
-            if draft is not keep and not re.match(r".{0,8}\d{1,2}月\d{1,2}日", draft.text):
-                keep.absorb(draft)
-                draft.prose = []
-    return sorted((draft for draft in drafts if draft.prose), key=lambda draft: draft.first)
-
-
+NOTICE_FLAG = re.compile(r"[\u4e00-\u9fff]{2,4}(?:信息|公告|声明|启事|通知|预告|提示)$")
+SMALL_NOTICE = 80  # characters below which a notice (停电信息) is furniture, as advertisements are
 CRUMB = 40  # a piece of prose below this without lead or byline is a caption or a stray line, not an article
 
 
 def _fold_crumbs(drafts: list[Draft]) -> list[Draft]:
-    """Give pieces too small to be articles to the nearest article as captions."""
+    """Give pieces too small to be articles to the nearest article as captions; small notices are nobody's."""
+    drafts = [draft for draft in drafts if draft.is_strong or not _is_small_notice(draft)]
     kept = [draft for draft in drafts if draft.is_strong or len(draft.text) >= CRUMB]
     for draft in drafts:
         if draft not in kept and kept:
@@ -409,29 +355,61 @@ def _fold_crumbs(drafts: list[Draft]) -> list[Draft]:
     return kept
 
 
+def _is_small_notice(draft: Draft) -> bool:
+    return len(draft.text) < SMALL_NOTICE and _begins_notice(draft.prose[0][1])
+
+
+def _begins_notice(unit: Unit) -> bool:
+    return NOTICE_FLAG.match(unit.lines[0].text.replace(" ", "")) is not None
+
+
+def _place_credits(page_text: str, credits: list[Credit], offsets: list[int]) -> list[Credit]:
+    """Credits whose indices are into a text without line ends, moved to the page; names as printed."""
+    moved = [credit._replace(start=offsets[credit.start], end=offsets[credit.end - 1] + 1) for credit in credits]
+    return [credit._replace(name=_as_printed(page_text, credit)) for credit in moved]
+
+
+def _as_printed(page_text: str, credit: Credit) -> str:
+    printed = re.sub(r"\s+", "", page_text[credit.start : credit.end])
+    return printed if len(printed) == len(credit.name) else credit.name
+
+
+def _line_text(page_text: str, unit: Unit) -> str:
+    return "".join(page_text[line.start : line.end] for line in unit.lines)
+
+
+def _line_offsets(unit: Unit) -> list[int]:
+    return [offset for line in unit.lines for offset in range(line.start, line.end)]
+
+
+def _read_credits(page_text: str, start: int, end: int) -> list[Credit]:
+    return _place_credits(page_text, read_byline(page_text[start:end]), list(range(start, end)))
+
+
+# --- captions ---
+
+
 def _place_captions(page_text: str, drafts: list[Draft], units: list[Unit]) -> None:
     """A caption goes to the article that shares most words with it, else to the one beside it."""
-    if not drafts:
+    captions = [(position, unit) for position, unit in enumerate(units) if unit.kind == "caption"]
+    if not drafts or not captions:
         return
-    words = words_of(drafts)
-    for position, unit in enumerate(units):
-        if unit.kind == "caption":
-            wanted = grams_of(unit.text)
-            shares = [
-                sum(weight[gram] for gram in wanted if gram in grams) / max(1, len(wanted))
-                for grams, _, weight in words
-            ]
-            nearest = min(
-                range(len(drafts)),
-                key=lambda index: min(abs(drafts[index].first - position), abs(drafts[index].last - position)),
-            )
-            best = max(range(len(drafts)), key=lambda index: shares[index] + (0.15 if index == nearest else 0.0))
-            drafts[best].captions.append(unit)
-            _read_caption_credit(page_text, drafts[best], unit)
+    grams = read_grams([draft.text for draft in drafts] + [unit.text for _, unit in captions])
+    count = len(drafts)
+    bodies = mark_grams(grams, [*range(count), *[-1] * len(captions)], count)
+    wanted = mark_grams(grams, [*[-1] * count, *range(len(captions))], len(captions))
+    shares = share_grams(wanted, bodies, weigh_grams(bodies))
+    for (position, unit), share in zip(captions, shares, strict=True):
+        nearest = min(
+            range(count), key=lambda index: min(abs(drafts[index].first - position), abs(drafts[index].last - position))
+        )
+        best = max(range(count), key=lambda index: share[index] + (0.15 if index == nearest else 0.0))
+        drafts[best].captions.append(unit)
+        _read_caption_credit(page_text, drafts[best], unit)
 
 
 def _read_caption_credit(page_text: str, draft: Draft, unit: Unit) -> None:
     """图为…。（甲 摄）: the photographer is named in the caption."""
     tail = find_tail(_line_text(page_text, unit))
     if tail:
-        draft.credit(_place_credits(tail[1], _line_offsets(page_text, unit)))
+        draft.credit(_place_credits(page_text, tail[1], _line_offsets(unit)))

@@ -45,7 +45,7 @@ TOKEN = re.compile(rf"[{HAN}·]+|[/／]|[□■◎◆▲△]|[A-Za-z]+")
 SUFFIX = re.compile(r"(?:摄影报道|文[/／ ]?图|图[/／ ]?文|供图|供稿|报道|摄影|整理|摄|撰文|撰稿|文|图)$")
 MARKS = frozenset("文图摄/／")
 UNIT_END = re.compile(
-    r"(?:中心|[局委办院校社厅处科所部站团会]|公司|集团|法院|检察院|街道|镇|乡|村|支队|大队|中队|小学|中学|大学|医院|政府|办公室)$"
+    r"(?:中心|[局委办院校社厅处科所部站团会联队]|公司|集团|法院|检察院|街道|镇|乡|村|支队|大队|中队|小学|中学|大学|医院|政府|办公室)$"
 )
 JUNK = re.compile(r"[□■◎◆▲△●★—\-－_|（）()【】\[\]：:，,、；;。.·\s]*")
 
@@ -194,9 +194,9 @@ def _read_names(text: str, begin: int, end: int, kind: str, qualifier: str | Non
         index += 1
         if (
             len(word) == 1
-            and word not in MARKS
             and index < len(tokens)
             and len(tokens[index][0]) == 1
+            and (word not in MARKS or (word == "文" and not credits and tokens[index][0] not in MARKS))
             and text[stop : tokens[index][1]].isspace()
             and is_name(word + tokens[index][0])
         ):
@@ -259,7 +259,7 @@ def _join_padded(tokens: list[str]) -> list[str]:
             len(tokens[index]) == 1
             and index + 1 < len(tokens)
             and len(tokens[index + 1]) == 1
-            and tokens[index] not in MARKS
+            and (tokens[index] not in MARKS or (tokens[index] == "文" and index == 0 and tokens[1] not in MARKS))
         ):
             joined.append(tokens[index] + tokens[index + 1])
             index += 2

@@ -54,21 +54,12 @@ INSIDE = -0.2  # a title among the paragraphs of a body is rather a section head
 WEAK = 0.30  # below this a match is left open
 
 
-def assign_titles(drafts: list[Draft], titles: list[Title]) -> list[Title]:
+def assign_titles(drafts: list[Draft], titles: list[Title], at_inside: set[int] = frozenset()) -> list[Title]:
     """Give each draft its headline; the titles that none claims are returned."""
     if len(drafts) > MANY:
-        return _assign_by_parts(drafts, titles)
-    inside = {id(title) for draft in drafts for title in draft.headings}
-    inside |= {
-        id(title)
-        for draft in drafts
-        for title in titles
-        if len(drafts) == 1 and draft.first < title.position < draft.last
-    }
-    candidates = sorted(
-        titles + [title for draft in drafts for title in draft.headings], key=lambda title: title.position
-    )
-    candidates = [title for title in candidates if not _is_flag(title)]
+        return _assign_by_parts(drafts, titles, at_inside)
+    inside = {id(title) for title in titles if title.position in at_inside}
+    candidates = [title for title in titles if not _is_flag(title)]
     if not drafts or not candidates:
         return titles
     words = words_of(drafts)
@@ -104,7 +95,6 @@ def assign_titles(drafts: list[Draft], titles: list[Title]) -> list[Title]:
             for span, credits in title.bylines:
                 draft.close(span, credits)
     for draft in drafts:
-        draft.headings += [title for title in titles if id(title) in inside]
         draft.headings = sorted(
             (title for title in draft.headings if id(title) not in taken), key=lambda title: title.position
         )
@@ -114,13 +104,13 @@ def assign_titles(drafts: list[Draft], titles: list[Title]) -> list[Title]:
 MANY = 60  # articles that no page has; a file of many pages is matched part by part, in linear time
 
 
-def _assign_by_parts(drafts: list[Draft], titles: list[Title]) -> list[Title]:
+def _assign_by_parts(drafts: list[Draft], titles: list[Title], at_inside: set[int]) -> list[Title]:
     loose: list[Title] = []
     for begin in range(0, len(drafts), MANY):
         part = drafts[begin : begin + MANY]
         low = drafts[begin - 1].last if begin else -1
         high = part[-1].last if begin + MANY < len(drafts) else math.inf
-        loose += assign_titles(part, [title for title in titles if low < title.position <= high])
+        loose += assign_titles(part, [title for title in titles if low < title.position <= high], at_inside)
     return loose
 
 

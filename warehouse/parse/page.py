@@ -12,8 +12,11 @@ import re
 from collections import Counter
 from typing import NamedTuple
 
+import numpy as np
+
 from warehouse.parse.byline import find_tail, is_byline_line, is_photo_credit
-from warehouse.parse.text import fold, width_of
+from warehouse.parse.furniture import EDITOR_LINE, is_furniture, is_masthead, is_weather
+from warehouse.parse.text import fold
 
 
 class Line(NamedTuple):
@@ -58,7 +61,8 @@ WORDS = re.compile(r"[^\s\ufeff\ufffd\u200b-\u200f\u2060]")  # a line of byte or
 FULL_STOP = re.compile(r"[。！!…][”』」）》]*$")
 SENTENCE = re.compile(r"。")
 FRESH = re.compile(
-    r"(?:\d{4}年)?\d{1,2}月\s?\d{1,2}日|近日|日前|昨[日天]|今[日天]|连日来|记者(?=从|在|近日|日前|昨)|“|[一二三四五六七八九十]、"
+    r"(?:\d{4}年)?\d{1,2}月\s?\d{1,2}日|近日|日前|昨[日天]|今[日天]|连日来|记者(?=从|在|近日|日前|昨)|“|[一二三四五六七八九十]、|"
+    r"(?:清晨|凌晨|傍晚|入夜|眼下|时下|上午|下午)"
 )
 NOTICE = re.compile(r"(?:公\s?告|通\s?告|公\s?示|启\s?事|名\s?单|简\s?章)(?:（[^（）]{2,40}）)?$")
 QUESTION = re.compile(r"(?:记者|问|答|主持人)[：]|[\u4e00-\u9fff]{2,3}：.*？$")
@@ -74,70 +78,50 @@ LEAD = re.compile(
       | 本[报刊网台](?:[\u4e00-\u9fff]{2,8})?(?:\d+月\d+日)?(?:讯|电|消息)(?=[\s（记通])   # 本报青屿讯（记者 …）
       | (?:据)?(?:新华社|中新社|中新网|人民日报|央视新闻)[^，。]{0,14}(?:电|讯|消息|报道)(?=[\s（，记]|$)
       | [\u4e00-\u9fff]{2,6}讯\s*[（(]                  # 青屿讯（记者 …）
-      | [\u4e00-\u9fff]{2,5}(?:日报|晚报|时报|时讯|晨报|报|融媒)讯[\s（]
+      | [\u4e00-\u9fff]{2,5}(?:日报|晚报|时报|时讯|晨报|报|融媒)?讯[\s（]                     # 三里河讯 近日
       | 讯[\s（]
     )
     | ^\s*[▲▶◆■●·☆★]\s?(?:[\u4e00-\u9fff]{2,8}[\s：]|\d{1,2}月\s?\d{1,2}日|近日|日前|昨[日天])
     """,
     re.VERBOSE,
 )
-FURNITURE = re.compile(
-    r"""^(?:
-        第?\s*[A-Z]?\d{1,2}\s*版.{0,24}$ | [A-Z]\s?\d{1,2}(?:\s.{0,20})?$ | \d{1,2}$     # 第02版 要闻; A03; 3
-      | .{0,24}(?:19|20)\d\d\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日\s*.{0,4}星期\s*[一二三四五六日天].{0,60}$
-      | .{0,16}[二一][〇零○九][〇零○一二三四五六七八九]{2}年
-        [一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日.{0,40}$
-      | .{0,14}(?:日报|晚报|时讯|时报|晨报|周报|报|新闻)\s*第?\s?[A-Z]?\d{1,2}\s?版.{0,12}$ |
-           \d{2}\s+[\u4e00-\u9fff·、]{2,10}$ | 第[一二三四五六七八]版.{0,14}$ | \d版$
-      | (?:19|20)\d\d年\s*\d{1,2}月\s*\d{1,2}日\s.{0,16}(?:编辑|责编|校对|版式).{0,30}$
-      | (?:\d{1,2}|[A-Z]\d{1,2})\s+.{2,12}\s+(?:19|20)\d\d年\s*\d{1,2}月\s*\d{1,2}日.{0,20}$
-      | .{0,12}星期[一二三四五六日天].{0,12}(?:19|20)\d\d年\s*\d{1,2}月\s*\d{1,2}日.{0,30}$
-      | (?:19|20)\d\d年\s*\d{1,2}月\s*\d{1,2}日.{0,12}$
-      | (?:本[版期]|值班|执行|责任)?(?:责编|责任编辑|编辑|主编|副主编|总编辑?|编审|组版|
-          版式|美编|校对|校检|审读|电子编辑|值班编委|视觉|终审|监制)\s*[:：/／\s].{1,60}$
-      | .{0,24}(?:新闻热线|热线电话|报料|投稿|广告热线|联系电话|咨询电话|电子邮箱|投稿邮箱|
-          邮箱|E-?mail|QQ|微信公众号|官方微信|扫码|扫一扫)\s*[：:].{1,60}$
-      | .{0,40}(?:国内统一(?:连续出版物|刊)号|统一刊号|准印证|邮发代号|内部资料|CN\s?\d\d-\d{4}|
-          今日\d+版|总第\d+期|第\d+期)(?!.*。).{0,40}$
-      | (?:www\.|http).{3,60}$
-      | (?:地址|社址|邮编|印刷|定价|零售价|每份|广告许可证).{0,3}[：:].{1,60}$
-      | (?:要闻|综合|综合新闻|时政|民生|社会|经济|文化|副刊|专版|专题|广告|公告|公益广告|
-          国内|国际|本地新闻|今日要闻|头版|教育|健康|法治|理论|党建|乡村|城事|都市|深度|
-          关注|图片新闻|新闻|县域|聚焦|特刊|生活|体育)(?:[·\s].{0,8})?$
-      | [\u4e00-\u9fff]{1,6}(?:日报|晚报|时讯|时报|报|新闻|周刊|周报|晨报|快报)(?:\s*[A-Za-z\s]+)?$ | [A-Z\s]{6,40}$
-      | [\u4e00-\u9fff](?:\s[\u4e00-\u9fff]){1,5}\s(?:报|讯)$
-      | (?:启事|公告|声明|通知|更正|招租|遗失声明)[：:].{6,120}$ | [△▲]?.{2,24}遗失.{4,80}(?:声明)?(?:作废).{0,2}$
-      | .{2,10}(?:报|新闻|周刊)\s+第[一二三四五六七八\d]{1,2}版.{0,20}$ | [\u4e00-\u9fff]{2,6}\s+[A-D]\d{1,2}$ |
-           广\s?告$
-      | (?:今天|今日|今晚|明天|明日|天气|未来三天|空气质量).{0,30}(?:℃|度|级|优|良).{0,30}$
-    )""",
-    re.VERBOSE,
-)
-EDITORS = re.compile(r"(?:本[版期])?(?:值班|执行)?(?:责任编辑|责编|编辑|主编|校对|版式|组版|美编|编审)")
 CAPTION = re.compile(
     r"^[▲△▼←→↑↓◀▶⬆■\s]*(?:(?:上|下|左|右|题|本版)?图(?:片)?(?:为|[①-⑨1-9一二三四]|：|/)|图片说明|[（(](?:上|下|左|右)图[)）])"
 )
+SHOWN = re.compile(r".{2,24}（[前后]?(?:左|右|中|前|后)(?:起|排)?[一二三四五]?(?:[、起].{0,3})?）")  # 李兆棠（左二）在…
+TEXT_LINE = re.compile(r"^([^\S\n]*)(\S(?:.*\S)?)", re.MULTILINE)
+EDGE = 4  # lines at the top or the bottom where a page's name stands
 
 
 def read_lines(text: str) -> list[Line]:
     """The lines of a page that hold text, in file order."""
+    folded = fold(text)
+    widths_to = _sum_widths(text)
     found: list[tuple[int, int, int, int]] = []
-    offset, block, blank = 0, 0, True
-    for raw in text.split("\n"):
-        stripped = raw.strip()
-        if stripped:
-            block += blank
-            lead = len(raw) - len(raw.lstrip())
-            shown = 0 if lead == 1 and stripped[0].isdigit() else lead  # a space before digits is padding
-            found.append((offset + lead, offset + lead + len(stripped), shown, block))
-        blank = not stripped
-        offset += len(raw) + 1
-    widths = [width_of(text[start:end]) for start, end, _, _ in found]
+    block = last_end = 0
+    for match in TEXT_LINE.finditer(text):
+        start, end = match.span(2)
+        block += not found or text.count("\n", last_end, start) > 1
+        indent = start - match.start()
+        found.append((start, end, 0 if indent == 1 and text[start].isdigit() else indent, block))
+        last_end = end
+    widths = [float(widths_to[end] - widths_to[start]) for start, end, _, _ in found]
     columns = _column_widths([block for *_, block in found], widths)
     return [
-        Line(start, end, fold(text[start:end]), width, indent, block, columns[block])
+        Line(start, end, folded[start:end], width, indent, block, columns[block])
         for (start, end, indent, block), width in zip(found, widths, strict=True)
     ]
+
+
+def _sum_widths(text: str) -> list[float]:
+    """The width of the text up to each character: ASCII counts half, as in ``text.width_of``."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    widths = np.where((codes < 0x2E80) & ~np.isin(codes, WIDE_MARKS), 0.5, 1.0)
+    sums: list[float] = np.concatenate(([0.0], np.cumsum(widths))).tolist()
+    return sums
+
+
+WIDE_MARKS = np.array([ord(char) for char in "“”‘’…—·"], dtype=np.uint32)
 
 
 def _column_widths(blocks: list[int], widths: list[float]) -> dict[int, float]:
@@ -168,18 +152,22 @@ def read_units(lines: list[Line]) -> list[Unit]:
     """Cut the lines of a page into units, in file order; every line stands in exactly one."""
     units: list[Unit] = []
     for index, line in enumerate(lines):
-        kind = _mark_line(line, lines[index - 1] if index else None, units)
-        same_run = units and units[-1].kind == kind and kind in ("text", "furniture", "lead", "caption")
-        if (kind == "text" and units and units[-1].kind in ("lead", "caption") and _goes_on(units[-1], line)) or (
-            same_run
-            and kind != "lead"
-            and units[-1].lines[-1].block == line.block
-            and not _turns(units[-1].lines, line, lines, index)
+        before = lines[index - 1] if index else None
+        kind = _mark_line(line, before, units, min(index, len(lines) - 1 - index) < EDGE)
+        last = units[-1] if units else None
+        if last is not None and (
+            (kind == "text" and last.kind in ("lead", "caption") and _goes_on(last, line))
+            or (
+                kind == last.kind
+                and kind in ("text", "furniture", "caption")
+                and last.lines[-1].block == line.block
+                and (kind != "text" or not _turns(last.lines, line, lines, index))
+            )
         ):
-            units[-1].lines.append(line)
+            last.lines.append(line)
         else:
             units.append(Unit(kind, [line]))
-    return _tell_titles(_mark_page_name(units))
+    return _tell_titles(_tell_small(_mark_page_name(units)))
 
 
 def _mark_page_name(units: list[Unit]) -> list[Unit]:
@@ -195,30 +183,103 @@ def _mark_page_name(units: list[Unit]) -> list[Unit]:
     return units
 
 
-def _mark_line(line: Line, before: Line | None, units: list[Unit]) -> str:
-    if not WORDS.search(line.text):
+def _mark_line(line: Line, before: Line | None, units: list[Unit], is_edge: bool) -> str:
+    text = line.text
+    if LEAD.match(text):
+        return "furniture" if is_edge and is_masthead(text) else "lead"
+    if before and before.block == line.block and _hangs(before, units[-1]):
+        return "text"
+    if not WORDS.search(text) or EDITOR_LINE.match(text):
         return "furniture"
-    if LEAD.match(line.text):
-        return "lead"
-    in_sentence = bool(
-        before
-        and before.block == line.block
-        and units[-1].kind in ("text", "lead")
-        and not STOP.search(before.text)
-        and before.width >= before.column - 1.5
-        and before.width > 10
-    )
-    if EDITORS.match(line.text) and FURNITURE.match(line.text):
-        return "furniture"
-    if is_byline_line(line.text):
+    if is_byline_line(text):
         return "byline"
-    if CAPTION.match(line.text) and not in_sentence:
+    if CAPTION.match(text) or (units and units[-1].kind == "caption" and is_photo_credit(text)):
         return "caption"
-    if units and units[-1].kind == "caption" and is_photo_credit(line.text):
-        return "caption"
-    if FURNITURE.match(line.text) and not in_sentence:
+    if is_furniture(text, line.width) and (is_edge or before is None or _stands_free(line, before, units[-1])):
         return "furniture"
     return "text"
+
+
+def _hangs(before: Line, unit: Unit) -> bool:
+    """The line before fills its column in mid-sentence: whatever follows goes on with it."""
+    return (
+        unit.kind in ("text", "lead")
+        and (before.column - 1.5 <= before.width <= before.column + 2 or before.width > UNWRAPPED)
+        and before.width > 10
+        and not STOP.search(before.text)
+    )
+
+
+def _stands_free(line: Line, before: Line, unit: Unit) -> bool:
+    """A single word among short lines (a table, a graphic) names no page."""
+    return line.width > 4 or before.block != line.block or unit.kind == "furniture"
+
+
+def _tell_small(runs: list[Unit]) -> list[Unit]:
+    """Short runs that are known by what stands around them: captions, what signs a notice, the weather."""
+    for index, run in enumerate(runs):
+        if index and DATE_LINE.fullmatch(run.text) and _ends_notice(runs[index - 1], run):
+            runs[index] = Unit("byline", run.lines)
+        elif run.kind == "text" and len(run.lines) <= 3:
+            before = runs[index - 1] if index else None
+            after = runs[index + 1] if index + 1 < len(runs) else None
+            if is_weather(run.text):
+                runs[index] = Unit("furniture", run.lines)
+            elif _is_caption(run, before, after):
+                runs[index] = Unit("caption", run.lines)
+            elif _signs_notice(run, before, after):
+                runs[index] = Unit("byline", run.lines)
+    return runs
+
+
+def _is_caption(run: Unit, before: Unit | None, after: Unit | None) -> bool:
+    """It names who stands left or right, or ends in a photographer's name, or is a lone sentence among titles."""
+    text = run.text
+    in_prose = before is not None and before.kind in ("text", "lead")
+    stands_alone = before is None or before.lines[-1].block != run.lines[0].block or not in_prose
+    if not stands_alone or text.count("。") != 1:
+        return SHOWN.match(text) is not None and stands_alone
+    if SHOWN.match(text):
+        return True
+    if before is not None and before.kind in ("text", "lead") and before.is_open and not _is_few(before):
+        return False
+    credit = text[text.index("。") + 1 :].strip(" （）()")
+    if credit:
+        return is_photo_credit(credit)
+    lone = (before is None or not in_prose or _is_few(before)) and (
+        after is None or after.kind not in ("text", "lead") or _is_few(after)
+    )
+    return lone and len(run.lines) == 1 and run.lines[0].width < min(24, run.lines[0].column)
+
+
+def _is_few(run: Unit) -> bool:
+    """Few lines without a full stop that leave their column: rather a title than prose."""
+    last = run.lines[-1]
+    leaves = not last.column - 2 <= last.width <= last.column + 2
+    return run.kind == "text" and len(run.lines) <= 3 and "。" not in run.text and leaves
+
+
+ORGANISATION = re.compile(
+    r"[\u4e00-\u9fff（）]{2,30}(?:公司|[局委办院校会厅处站]|政府|中心|主席团|办公室|小组|指挥部|委员会|中专|大学|支行|法院|集团)"
+)
+DATE_LINE = re.compile(r"(?:19|20)?\d\d\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日")
+
+
+def _signs_notice(run: Unit, before: Unit | None, after: Unit | None) -> bool:
+    """The body that issues a notice stands right under it, over the day or alone."""
+    if before is None or before.kind not in ("text", "lead") or "。" not in before.text[-3:] + before.lines[-1].text:
+        return False
+    if len(run.lines) > 2 or not ORGANISATION.fullmatch(run.text.replace(" ", "")):
+        return False
+    dated = after is not None and DATE_LINE.fullmatch(after.text) is not None
+    same = before.lines[-1].block == run.lines[0].block
+    return dated or (same and (after is None or after.lines[0].block != run.lines[-1].block))
+
+
+def _ends_notice(before: Unit, run: Unit) -> bool:
+    return before.kind == "byline" or (
+        before.kind in ("text", "lead") and before.lines[-1].block == run.lines[0].block and not before.is_open
+    )
 
 
 def _goes_on(unit: Unit, line: Line) -> bool:
@@ -237,34 +298,36 @@ def _leaves_column(lines: list[Line], line: Line) -> bool:
 
 
 def _looks_like_title(line: Line) -> bool:
-    return not SENTENCE.search(line.text) and not UNFINISHED.search(line.text) and line.width <= UNWRAPPED
+    return "。" not in line.text and line.width <= UNWRAPPED and not UNFINISHED.search(line.text)
 
 
 def _turns(run: list[Line], line: Line, lines: list[Line], index: int) -> bool:
     """Inside a block, a title turns to prose or prose to a title at this line."""
-    if (
-        len(run) <= 3
-        and line.indent
-        and not run[0].indent
-        and not any(STOP.search(item.text) or UNFINISHED.search(item.text) for item in run)
-    ):
-        return True
-    if (
-        len(run) <= 3
-        and PHRASES.match(run[-1].text)
-        and not PHRASES.match(line.text)
-        and line.width >= line.column - 3.5
-    ):
-        return True
-    if len(run) <= 3 and all(_looks_like_title(item) and not STOP.search(item.text[-1:]) for item in run):
-        head_off = any(not _can_open_paragraph(item) for item in run)
-        follows = [item for item in lines[index : index + 4] if item.block == line.block]
-        fills = sum(abs(item.width - item.column) <= 2.5 or item.width > UNWRAPPED for item in follows)
-        if head_off and len(follows) >= 2 and fills >= len(follows) - 1 and _can_open_paragraph(line):
+    if len(run) <= 3:
+        are_titles = all(_looks_like_title(item) and not STOP.search(item.text[-1:]) for item in run)
+        if are_titles and ((line.indent and not run[0].indent) or _heads_prose(run, line, lines, index)):
             return True
-        if line.width > UNWRAPPED and head_off:
+        if _is_spaced(run[-1]) and not PHRASES.match(line.text) and line.width >= line.column - 3.5:
             return True
     return _leaves_column(run, line)
+
+
+def _is_spaced(line: Line) -> bool:
+    """Phrases side by side; a line that just fills its column is rather prose with a padded name."""
+    return abs(line.width - line.column) > 1 and PHRASES.match(line.text) is not None
+
+
+def _heads_prose(run: list[Line], line: Line, lines: list[Line], index: int) -> bool:
+    """Title lines that don't fit the column over lines that do, or over a line that begins as articles do."""
+    head_off = any(not _can_open_paragraph(item) for item in run)
+    if line.width > UNWRAPPED and head_off:
+        return True
+    follows = [item for item in lines[index : index + 4] if item.block == line.block]
+    fills = sum(abs(item.width - item.column) <= 2.5 or item.width > UNWRAPPED for item in follows)
+    if len(follows) < 2 or fills < len(follows) - 1 or not _can_open_paragraph(line):
+        return False
+    begins = FRESH.match(line.text) is not None and not FRESH.match(run[0].text) and "，" not in run[-1].text
+    return head_off or (begins and run[-1].width < run[-1].column - 2)
 
 
 def _can_open_paragraph(line: Line) -> bool:
@@ -302,10 +365,10 @@ def _is_title(run: Unit, open_prose: Unit | None, following: Unit | None, closed
         return False
     if SENTENCE.search(re.sub(r"“[^”]*”", "", text)) or text.endswith("。”") or QUESTION.match(text):
         return False
-    if len(lines) <= 3 and NOTICE.search(text):
+    if len(lines) <= 3 and (NOTICE.search(text) or _leaves_any_column(lines[-1], open_prose, following)):
         return True
     before_lead = following is not None and following.kind == "lead"
-    spaced = any(PHRASES.match(line.text) for line in lines)
+    spaced = any(_is_spaced(line) for line in lines)
     if spaced or (before_lead and following is not None and following.lines[0].block == lines[-1].block):
         return True
     if open_prose is None:
@@ -317,6 +380,22 @@ def _is_title(run: Unit, open_prose: Unit | None, following: Unit | None, closed
     if open_prose.lines[-1].width > UNWRAPPED:
         return len(lines) == 1 and lines[0].width < 30 and not re.search("[，。]", text)
     return not _fits(lines, lines[0].column) and not _fits(lines, open_prose.lines[0].column)
+
+
+def _leaves_any_column(line: Line, open_prose: Unit | None, following: Unit | None) -> bool:
+    """A line that neither fills a column nor ends a sentence is no prose: prose stops short at a full stop alone.
+
+    Unless what follows goes on with it: columns change their width around pictures.
+    """
+    if line.width > 20 or (following is not None and following.kind == "text" and not _opens(following.lines[0])):
+        return False
+    columns = [line.column] + [unit.lines[0].column for unit in (open_prose, following) if unit is not None]
+    return not STOP.search(line.text) and all(abs(line.width - column) > 2.5 for column in columns)
+
+
+def _opens(line: Line) -> bool:
+    """A paragraph begins: white space before it, or as much missing, or words that articles begin with."""
+    return line.indent >= 2 or 1.25 <= line.column - line.width <= 3.25 or FRESH.match(line.text) is not None
 
 
 def _fits(lines: list[Line], column: float) -> bool:

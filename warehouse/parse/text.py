@@ -13,6 +13,8 @@ import unicodedata
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from warehouse.parse import words
+
 
 class UnreadableError(ValueError):
     """The bytes are no page; ``kind`` is a code, the message is for people."""
@@ -155,14 +157,16 @@ _FOLD |= {ord(full): full for full in _HALF_TO_FULL.values()}  # … but Chinese
 _FOLD |= {ord(half): full for half, full in _HALF_TO_FULL.items()}  # its half-width forms become full
 _FOLD |= {ord(space): " " for space in "\u3000\u00a0\u2002\u2003\u2009\t"}
 _FOLD |= {ord(dot): "·" for dot in "•・‧∙●"} | {ord(char): "~" for char in "～∼〜"} | {ord("—"): "—", ord("－"): "-"}
-_FOLD |= {ord("﹑"): "、", ord("〇"): "〇", ord("㎡"): "㎡"}
+_FOLD |= {ord("﹑"): "、", ord("「"): "“", ord("」"): "”", ord("『"): "‘", ord("』"): "’"}
+_FOLD |= {ord(old): new for old, new in words.simplified_chars().items()}
 
 
 def fold(text: str) -> str:
-    """Fold full-width letters and digits to ASCII and half-width punctuation to Chinese; the length stays.
+    """Fold full-width letters and digits to ASCII, half-width punctuation to Chinese and traditional characters to
+    simplified ones; the length stays.
 
-    >>> fold("３１９个,(扩大)７．５％")
-    '319个，（扩大）7.5%'
+    >>> fold("３１９个,(扩大)７．５％"), fold("本報訊「僑鄉」")
+    ('319个，（扩大）7.5%', '本报讯“侨乡”')
     """
     return text.translate(_FOLD)
 

@@ -37,6 +37,18 @@ def read_patterns(name: str) -> tuple[str, ...]:
 
 
 @functools.cache
+def simplified_chars() -> dict[str, str]:
+    """Traditional character -> its simplified form; characters that simplified text uses too (著, 乾) are left out."""
+    return {row["traditional"] or "": row["simplified"] or "" for row in read_list("ref_traditional")}
+
+
+@functools.cache
+def page_sections() -> frozenset[str]:
+    """Names of pages and sections of newspapers (要闻, 民生)."""
+    return read_column("word_page_sections", "section")
+
+
+@functools.cache
 def surnames() -> frozenset[str]:
     """Family names of one character."""
     return read_column("word_surnames", "surname", kind="single")
