@@ -52,7 +52,7 @@ def cut_articles(page_text: str, units: list[Unit]) -> Cut:
     drafts = _build_drafts(evidence, follows)
     inside = _find_inside(drafts, titles, evidence, follows)
     drafts = _fold_crumbs(drafts)
-    loose = assign_titles(drafts, titles, inside)
+    loose = assign_titles(drafts, titles, frozenset(inside))
     _place_captions(page_text, drafts, units)
     return Cut(drafts, loose)
 

@@ -13,7 +13,6 @@ from warehouse.parse.body import Paragraph, read_paragraphs
 from warehouse.parse.dates import find_dates
 from warehouse.parse.draft import Draft
 from warehouse.parse.event_dates import EventDate, read_event
-from warehouse.parse.headline import Headline, split_headline
 from warehouse.parse.kind import read_agency, read_column, read_dateline, tell_form, tell_genre
 from warehouse.parse.metrics import Metric, find_metrics
 from warehouse.parse.page import Unit, read_lines, read_units
@@ -44,6 +43,7 @@ from warehouse.parse.segment import cut_words
 from warehouse.parse.spans import lay_spans
 from warehouse.parse.terms import find_terms
 from warehouse.parse.text import Flow, bare, decode_page, fold, squeeze
+from warehouse.parse.title_parts import Headline, split_headline
 
 PARSER_VERSION = words.read_version()
 GIST = 30  # characters of the lead that stand in for a missing headline

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from warehouse.parse.body import Paragraph
 from warehouse.parse.draft import Draft
-from warehouse.parse.headline import split_headline
+from warehouse.parse.title_parts import split_headline
 from warehouse.parse.page import Unit
 from warehouse.parse.rows import SpanRow, make_id
 from warehouse.parse.text import bare
