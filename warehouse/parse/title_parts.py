@@ -1,4 +1,9 @@
-"""A headline's parts: 引题 (kicker) above, 主题 (headline), 副题 (deck) below, and the name of a standing column."""
+"""A headline's parts: 引题 (kicker) above, 主题 (headline), 副题 (deck) below, and the name of a standing column.
+
+Every way to divide the lines into the three parts gets a score, and the best is taken.  A kicker or a deck states the
+fact (who met, who visited) in longer words and smaller type; the headline says what for, in short and balanced words;
+lines of one frame and of one width are one part.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +13,7 @@ from typing import NamedTuple
 
 from warehouse.parse.draft import Title
 from warehouse.parse.headline import FLAG
-from warehouse.parse.text import bare, fold
+from warehouse.parse.text import bare, fold, width_of
 
 SUBJECT = (
     r"(?:[\u4e00-\u9fff]{1,8}?(?:省|市|区|县|州|旗|镇|乡|村|街道|社区|局|院|校|中心|"
@@ -17,13 +22,20 @@ SUBJECT = (
 )
 EVENT = (
     r"(?:召开|举行|举办|研究|部署|调研|督导|督查|检查|视察|走访|慰问|看望|学习|讨论|"
-    r"传达|开讲|启动|开展|推进会|座谈会|工作会|会议|常委会|审议|听取|会见|出席|主持|"
+    r"传达|开讲|启动|开展|推进|推进会|座谈会|工作会|会议|常委会|审议|听取|会见|出席|主持|"
     r"参加|开工|签约|揭牌|安排|培训|观摩|考察|通报|发布|动员|宣讲|开幕|闭幕|当选|闭会|"
     r"举措|成立|实施)"
 )
 FACTUAL = re.compile(
-    rf"^[“《]?{SUBJECT}.{{0,24}}{EVENT}|^.{{2,24}}(?:会议|座谈会|推进会|全会|仪式|活动|论坛)(?:召开|举行|举办|开幕|闭幕|在.{{1,8}}(?:召开|举行|举办|开幕))|{EVENT}.{{0,10}}(?:会议|会)$|^[^“”]{{6,}}(?:仪式|活动)$"
+    rf"^[“《]?{SUBJECT}.{{0,24}}{EVENT}|^.{{2,24}}(?:会议|座谈会|推进会|全会|仪式|活动|论坛)(?:召开|举行|举办|开幕|闭幕|在.{{1,8}}(?:召开|举行|举办|开幕))"
+    rf"|{EVENT}.{{0,10}}(?:会议|会)$|^[^“”]{{6,}}(?:仪式|活动)$|^[\u4e00-\u9fff]{{2,4}}(?:调研|督导|检查|看望|走访|慰问|视察)|(?:落幕|开幕|闭幕|公布|举行|召开)$"
 )
+PEOPLE_ACT = re.compile(
+    r"(?:讲话|主持|出席|报告|致辞|参加|率队)(?:会议|活动|仪式|开幕式|闭幕式)?$|^[\u4e00-\u9fff·]{2,14}?(?:调研|检查|看望|慰问|督导|视察)"
+)
+SET_OUT = re.compile(r"(?:强调|指出|要求|表示|时说)$|谈[^。]{2,}$|综述$|侧记$|纪实$|热议|(?:代表|委员)[^。]{0,8}话")
+QUESTION = re.compile(r"[？?]$")  # 社区治理咋深入？ 这个会议有安排: question and answer are one headline
+ASIDE = re.compile(r"^(?:—|[（(].*[）)]$)")  # ——访市级非遗传承人; （第三号）
 
 
 class Headline(NamedTuple):
@@ -35,78 +47,149 @@ class Headline(NamedTuple):
     deck: list[tuple[int, int]]
 
 
-FLAG_WIDTH = 5.0
-QUESTION = re.compile(r"[？?]$")  # 社区治理咋深入？ 这个会议有安排: question and answer are one headline
+class Atom(NamedTuple):
+    """A line of a headline, or a phrase of a headline of one line, and what its words say."""
+
+    start: int
+    end: int
+    frame: int  # which frame of the page it stands in; phrases of one line share a negative one
+    width: float
+    is_fact: bool
+    sets_out: bool  # … 时强调: the headline follows
+    is_act: bool  # who chaired, who spoke
+    is_aside: bool
+    is_balanced: bool  # two phrases of equal length
+    asks: bool
+    counts: bool  # holds digits
 
 
-def split_headline(titles: list[Title], page_text: str) -> Headline:
-    """Tell 引题 and 副题 from the main headline: they state the fact (who met, who visited), the headline says
-    what for.
+class Weights(NamedTuple):
+    """What speaks for a line being kicker, headline or deck, and for two lines being one part."""
 
-    A line that is half fact, half slogan (区政协专题研究… 发挥“头雁效应” …) is divided at its space.
-    """
-    lines = [line for title in titles for line in title.lines]
-    flagged = (
-        len(lines) > 1 and " " not in lines[0].text and lines[0].width <= FLAG_WIDTH and lines[1].width >= 8
-    ) or FLAG.match(bare(lines[0].text)) is not None
-    groups = [
-        [(line.start, line.end) for line in title.lines if not (flagged and line is lines[0])] for title in titles
+    kicker: float = -0.6
+    kicker_fact: float = 1.0
+    kicker_sets_out: float = 2.0
+    kicker_wider: float = 0.8
+    kicker_narrow: float = 1.0
+    deck: float = -1.1
+    deck_fact: float = 0.6
+    deck_act: float = 3.4
+    deck_aside: float = 4.0
+    deck_wider: float = 0.8
+    deck_counts: float = 0.75
+    main_balanced: float = 0.8
+    main_fact: float = -0.3
+    one_line: float = 1.0
+    one_frame: float = 0.3
+    same_width: float = 0.7
+    widens: float = -0.6  # the second line is much the wider
+    other_frame: float = -1.4
+    other_kind: float = -0.7
+    answer: float = 2.0
+
+
+WEIGHTS = Weights()
+MOST = 2  # lines of a kicker or of a deck
+NARROW = 5.0
+
+
+def split_headline(titles: list[Title], page_text: str, weights: Weights = WEIGHTS) -> Headline:
+    """Tell kicker and deck from the main headline; a one-line headline may hold all three, divided by spaces."""
+    lines = [(line.start, line.end, at) for at, title in enumerate(titles) for line in title.lines]
+    flag: list[tuple[int, int]] = []
+    if len(lines) > 1 and FLAG.match(bare(fold(page_text[lines[0][0] : lines[0][1]]))):
+        flag = [lines.pop(0)[:2]]
+    if len(lines) == 1:
+        lines = _divide_line(*lines[0][:2], page_text)
+    atoms = [_read_atom(page_text, *line) for line in lines]
+    low, high = _find_main(atoms, weights)
+    parts = [[(atom.start, atom.end) for atom in part] for part in (atoms[:low], atoms[low:high], atoms[high:])]
+    return Headline(flag, *(_join_phrases(part) if atoms[0].frame < 0 else part for part in parts))
+
+
+def _divide_line(start: int, end: int, page_text: str) -> list[tuple[int, int, int]]:
+    """The phrases of a line, at its spaces but for padding beside digits and single characters."""
+    parts = re.finditer(r"\S+(?:\s(?=[\d“])\S+|(?<!\S\S)\s\S+)*", page_text[start:end])
+    return [(start + part.start(), start + part.end(), -1) for part in parts]
+
+
+def _join_phrases(part: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    return [(part[0][0], part[-1][1])] if part else []
+
+
+def _read_atom(page_text: str, start: int, end: int, frame: int) -> Atom:
+    text = fold(page_text[start:end])
+    phrases = text.split()
+    return Atom(
+        start,
+        end,
+        frame,
+        width_of(page_text[start:end]),
+        is_fact=FACTUAL.search(text) is not None,
+        sets_out=SET_OUT.search(text) is not None or FLAG.match(text) is not None,
+        is_act=PEOPLE_ACT.search(text) is not None,
+        is_aside=ASIDE.match(text) is not None,
+        is_balanced=any(len(one) == len(other) >= 3 for one, other in itertools.pairwise(phrases)),
+        asks=QUESTION.search(text) is not None,
+        counts=re.search(r"\d", text) is not None,
+    )
+
+
+def _find_main(atoms: list[Atom], weights: Weights) -> tuple[int, int]:
+    """Which atoms are the main headline, as (first, behind the last)."""
+    count = len(atoms)
+    choices = [
+        (low, high)
+        for low in range(min(MOST, count - 1) + 1)
+        for high in range(max(low + 1, count - MOST), count + 1)
     ]
-    groups = [group for group in groups if group]
-    if sum(map(len, groups)) == 1:
-        groups = _divide_line(*groups[0][0], page_text)
-    elif len(groups) == 1:
-        groups = [[piece] for piece in groups[0]]
-    last = fold(page_text[groups[-1][-1][0] : groups[-1][-1][1]]) if groups else ""
-    if groups and len(groups[-1]) > 1 and (PEOPLE_ACT.search(last) or last.startswith("—")):
-        groups[-1:] = [groups[-1][:-1], groups[-1][-1:]]
-    texts = [" ".join(fold(page_text[start:end]) for start, end in group) for group in groups]
-    low, high = _find_main(texts)
-    flat = [[piece for group in part for piece in group] for part in (groups[:low], groups[low:high], groups[high:])]
-    return Headline([(lines[0].start, lines[0].end)] if flagged and groups else [], *flat)
+    return max(choices, key=lambda choice: (_score(atoms, *choice, weights), -choice[0], choice[1]))
 
 
-PEOPLE_ACT = re.compile(
-    r"(?:讲话|主持|出席|报告|致辞|参加)(?:会议|活动|仪式|开幕式|闭幕式)?$|^[\u4e00-\u9fff·]{2,14}?(?:调研|检查|看望|慰问|督导|视察)"
-)
-SET_OUT = re.compile(r"(?:强调|指出|要求|表示|时说)$|谈[^。]{2,}$|综述$|侧记$|纪实$|闭幕$|开幕$|公布$|发布$")
+def _score(atoms: list[Atom], low: int, high: int, weights: Weights) -> float:
+    main = atoms[low:high]
+    width = max(atom.width for atom in main)
+    score = sum(weights.main_balanced * atom.is_balanced + weights.main_fact * atom.is_fact for atom in main) / len(main)
+    if low:
+        score += weights.kicker + min(_score_kicker(atom, width, weights) for atom in atoms[:low])
+    if high < len(atoms):
+        score += weights.deck + min(_score_deck(atom, width, weights) for atom in atoms[high:])
+    return score + sum(
+        _score_join(one, other, weights)
+        for index, (one, other) in enumerate(itertools.pairwise(atoms), 1)
+        if index not in (low, high)
+    )
 
 
-def _find_main(texts: list[str]) -> tuple[int, int]:
-    """Which of the parts of a headline are the main one, as (first, behind the last).
-
-    Balanced phrases (路通了 心顺了) are the main headline wherever they stand; else what states the
-    fact or who spoke stands aside.
-    """
-    count = len(texts)
-    if count == 1 or QUESTION.search(texts[-2]):
-        return 0, count
-    balanced = [index for index, text in enumerate(texts) if _is_balanced(text)]
-    if len(balanced) == 1:
-        return balanced[0], balanced[0] + 1
-    facts = [bool(FACTUAL.search(text)) for text in texts]
-    if count == 3 and not balanced and (facts[2] or PEOPLE_ACT.search(texts[2]) or texts[2].startswith("—")):
-        return 1, 2
-    if texts[-1].startswith("—") or (PEOPLE_ACT.search(texts[-1]) and not PEOPLE_ACT.search(texts[0])):
-        return 0, count - 1
-    if SET_OUT.search(texts[0]) or (facts[0] and not all(facts)):
-        return 1, count
-    if facts[-1] and not any(facts[:-1]):
-        return 0, count - 1
-    return 0, count
+def _score_kicker(atom: Atom, width: float, weights: Weights) -> float:
+    return (
+        weights.kicker_fact * atom.is_fact
+        + weights.kicker_sets_out * atom.sets_out
+        + weights.kicker_wider * _compare(atom.width, width)
+        + weights.kicker_narrow * (atom.width <= NARROW)
+    )
 
 
-def _is_balanced(text: str) -> bool:
-    """Two phrases of equal length side by side: 坚定信心稳增长 提振精神谋跨越."""
-    parts = text.split()
-    return not PEOPLE_ACT.search(text) and any(len(one) == len(other) >= 3 for one, other in itertools.pairwise(parts))
+def _score_deck(atom: Atom, width: float, weights: Weights) -> float:
+    return (
+        weights.deck_fact * atom.is_fact
+        + weights.deck_act * atom.is_act
+        + weights.deck_aside * atom.is_aside
+        + weights.deck_wider * _compare(atom.width, width)
+        + weights.deck_counts * atom.counts
+    )
 
 
-def _divide_line(start: int, end: int, page_text: str) -> list[list[tuple[int, int]]]:
-    """Cut a one-line headline at its wide or single spaces if its first part states a fact and the rest doesn't."""
-    parts = [(start + m.start(), start + m.end()) for m in re.finditer(r"\S+(?: (?=[\d“])\S+)*", page_text[start:end])]
-    if len(parts) >= 2:
-        texts = [fold(page_text[low:high]) for low, high in parts]
-        if FACTUAL.search(texts[0]) and len(texts[0]) >= 9 and not any(FACTUAL.search(text) for text in texts[1:]):
-            return [[parts[0]], [(parts[1][0], end)]]
-    return [[(start, end)]]
+def _compare(width: float, other: float) -> float:
+    return max(-1.0, min(1.0, (width - other) / 5))
+
+
+def _score_join(one: Atom, other: Atom, weights: Weights) -> float:
+    """What speaks for two neighbours being one part."""
+    return (
+        (weights.one_line if one.frame < 0 else weights.one_frame if one.frame == other.frame else weights.other_frame)
+        + weights.same_width * (abs(one.width - other.width) <= 1)
+        + weights.widens * (one.frame >= 0 and other.width - one.width >= 3)
+        + weights.other_kind * (one.is_fact != other.is_fact)
+        + weights.answer * one.asks
+    )
