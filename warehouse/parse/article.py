@@ -14,7 +14,7 @@ from warehouse.parse.byline import Credit, find_front, find_tail, read_byline
 from warehouse.parse.chain import Piece, chain_pieces
 from warehouse.parse.draft import Draft, Title
 from warehouse.parse.headline import assign_titles
-from warehouse.parse.likeness import Grams, mark_grams, read_grams, share_grams, weigh_grams
+from warehouse.parse.likeness import mark_grams, read_grams, share_grams, weigh_grams
 from warehouse.parse.page import FRESH, NOTICE, Line, Unit
 
 
@@ -42,12 +42,7 @@ def cut_articles(page_text: str, units: list[Unit]) -> Cut:
     evidence, titles = _gather(page_text, units)
     if not evidence:
         return Cut([], titles)
-    captions = [unit for unit in units if unit.kind == "caption"]
-    grams = read_grams(
-        [item.unit.text for item in evidence]
-        + [title.text for title in titles]
-        + [unit.text for unit in captions]
-    )
+    grams = read_grams([item.unit.text for item in evidence] + [title.text for title in titles])
     follows = chain_pieces(_read_pieces(evidence), grams)
     drafts = _build_drafts(evidence, follows)
     inside = _find_inside(drafts, titles, evidence, follows)
@@ -120,7 +115,9 @@ def _split_briefs(units: list[Unit]) -> list[Unit]:
         for n, begin in enumerate(begins):
             end = begins[n + 1] if n + 1 < len(begins) else len(unit.lines)
             lines = unit.lines[begin:end]
-            goes_on = unit.kind == "prose" and n == 0 and (follows_open or (bulleted and not BULLET.match(lines[0].text)))
+            goes_on = (
+                unit.kind == "prose" and n == 0 and (follows_open or (bulleted and not BULLET.match(lines[0].text)))
+            )
             out.append(Unit("prose" if goes_on else "lead", lines))
     return out
 
@@ -138,7 +135,9 @@ def _gather(page_text: str, units: list[Unit]) -> tuple[list[Evidence], list[Tit
             between.append(titles[-1])
         elif unit.kind == "byline":
             byline = ((unit.start, unit.end), _read_credits(page_text, unit.start, unit.end))
-            place = _place_byline(units, position, bool(between), tails, bool(evidence), bool(evidence and evidence[-1].tail))
+            place = _place_byline(
+                units, position, bool(between), tails, bool(evidence), bool(evidence and evidence[-1].tail)
+            )
             {"title": titles[-1].bylines if between else front, "above": evidence[-1].tail if evidence else front}.get(
                 place, front
             ).append(byline)
@@ -182,7 +181,9 @@ def _place_byline(
     block = units[position].lines[-1].block
     beside = following is not None and following.lines[0].block - block <= 1 and following.kind in ("prose", "lead")
     if above is not None and above.kind == "title" and has_titles:
-        return "below" if beside and (following is not None and following.kind == "prose" or not has_prose) else "title"
+        return (
+            "below" if beside and ((following is not None and following.kind == "prose") or not has_prose) else "title"
+        )
     if above is not None and above.kind == "byline" and has_titles:
         return "below" if beside else "title"
     if not has_prose:

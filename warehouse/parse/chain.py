@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from warehouse.parse.likeness import Floats, Grams, mark_grams, weigh_grams
+from warehouse.parse.likeness import Floats, Grams, Marks, mark_grams, weigh_grams
 
 
 class Piece(NamedTuple):
@@ -57,6 +57,7 @@ class Weights(NamedTuple):
     same_block: float = 2.0
     expects: float = 1.5
     like: float = 1.3  # more of its rare words in this body than in the others
+    titled: float = 2.0  # how much more a word tells that stands in a title of the page
     fits: float = 3.0  # more of its rare words in this body than bodies of the page have of their own pieces
     open_end: float = -2.5
     unsigned_end: float = -1.28  # on a page whose articles end in bylines
@@ -70,26 +71,25 @@ MANY = 120  # pieces that no page has; a file of many pages is solved part by pa
 def chain_pieces(pieces: list[Piece], grams: Grams, weights: Weights = WEIGHTS) -> list[int | None]:
     """For each piece the earlier piece that it goes on with, or None if it begins an article.
 
-    ``grams`` holds the pieces' texts, in the same order, as its first texts.
+    ``grams`` holds the pieces' texts, in the same order, as its first texts, and the page's titles behind them.
     """
+    titled = np.zeros(grams.size, dtype=bool)
+    titled[grams.column[grams.text >= len(pieces)]] = True
     follows: list[int | None] = []
     for low in range(0, len(pieces), MANY):
         part = pieces[low : low + MANY]
-        found = _chain_part(part, _mark_part(grams, low, len(part)), weights)
+        rows = np.full(max(len(pieces), int(grams.text.max(initial=-1)) + 1), -1)
+        rows[low : low + len(part)] = np.arange(len(part))
+        marks = mark_grams(grams, rows.tolist(), len(part))
+        shared = marks.sum(axis=0) > 1
+        gram_weights = weigh_grams(marks)[shared] * (1 + weights.titled * titled[shared])
+        found = _chain_part(part, marks[:, shared], gram_weights, weights)
         follows += [None if before is None else before + low for before in found]
     return follows
 
 
-def _mark_part(grams: Grams, low: int, count: int) -> np.ndarray:
-    rows = np.full(int(grams.text.max(initial=-1)) + 1, -1)
-    rows[low : low + count] = np.arange(count)[: max(0, len(rows) - low)]
-    marks = mark_grams(grams, rows.tolist(), count)
-    return marks[:, marks.sum(axis=0) > 1]
-
-
-def _chain_part(pieces: list[Piece], marks: np.ndarray, weights: Weights) -> list[int | None]:
+def _chain_part(pieces: list[Piece], marks: Marks, gram_weights: Floats, weights: Weights) -> list[int | None]:
     starts, links = _score_starts(pieces, weights), _score_links(pieces, weights)
-    gram_weights = weigh_grams(marks)
     follows = _solve(starts, links)
     for _ in range(ROUNDS):
         solved = _solve(starts, links + _score_words(pieces, marks, gram_weights, follows, weights))
@@ -147,7 +147,11 @@ def _score_ends(pieces: list[Piece], weights: Weights) -> Floats:
     style = signed / max(1, signed + sum(piece.is_credited for piece in pieces), begun)
     return np.array(
         [
-            weights.open_end if piece.is_open or piece.expects else 0.0 if piece.is_signed else weights.unsigned_end * style
+            weights.open_end
+            if piece.is_open or piece.expects
+            else 0.0
+            if piece.is_signed
+            else weights.unsigned_end * style
             for piece in pieces
         ]
     )
@@ -164,7 +168,7 @@ def _solve(starts: Floats, links: Floats) -> list[int | None]:
 
 
 def _score_words(
-    pieces: list[Piece], marks: np.ndarray, gram_weights: Floats, follows: list[int | None], weights: Weights
+    pieces: list[Piece], marks: Marks, gram_weights: Floats, follows: list[int | None], weights: Weights
 ) -> Floats:
     """How each piece's (columns) rare words speak for the body that each piece (rows) stands in, itself aside."""
     body = np.array(number_bodies(follows))

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+Marks = NDArray[np.bool_]
 SHIFT = 21  # bits of a code point
 
 
@@ -22,7 +23,7 @@ class Grams(NamedTuple):
     text: NDArray[np.intp]  # which text
     place: NDArray[np.intp]  # index in the text, of letters and digits only
     column: NDArray[np.intp]
-    count: int  # of distinct grams
+    size: int  # how many distinct grams
 
 
 def read_grams(texts: Sequence[str]) -> Grams:
@@ -43,25 +44,25 @@ def read_grams(texts: Sequence[str]) -> Grams:
     return Grams(text[:-1][same], place[:-1][same], column, len(distinct))
 
 
-def mark_grams(grams: Grams, rows: Sequence[int], height: int, first: int | None = None) -> NDArray[np.bool_]:
+def mark_grams(grams: Grams, rows: Sequence[int], height: int, first: int | None = None) -> Marks:
     """A matrix that says which row has which gram; ``rows`` is the row of each text, -1 for none.
 
     ``first`` takes the grams of the first so many letters of each text alone.
     """
     row = np.asarray(rows, dtype=np.intp)[grams.text]
     kept = row >= 0 if first is None else (row >= 0) & (grams.place < first)
-    marks = np.zeros((height, grams.count), dtype=bool)
+    marks = np.zeros((height, grams.size), dtype=bool)
     marks[row[kept], grams.column[kept]] = True
     return marks
 
 
-def weigh_grams(marks: NDArray[np.bool_]) -> Floats:
+def weigh_grams(marks: Marks) -> Floats:
     """The weight of each gram: log of how few of the rows have it."""
     spread = marks.sum(axis=0)
     return np.asarray(np.log((len(marks) + 1.5) / (spread + 0.5)))
 
 
-def share_grams(marks: NDArray[np.bool_], others: NDArray[np.bool_], weights: Floats) -> Floats:
+def share_grams(marks: Marks, others: Marks, weights: Floats) -> Floats:
     """For each row of ``marks`` the share of its grams, by weight, that each row of ``others`` has."""
     weighted = (marks * weights).astype(np.float32)
     total = np.maximum(weighted.sum(axis=1, keepdims=True), 1e-6)

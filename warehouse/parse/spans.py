@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from warehouse.parse.body import Paragraph
 from warehouse.parse.draft import Draft
-from warehouse.parse.title_parts import split_headline
 from warehouse.parse.page import Unit
 from warehouse.parse.rows import SpanRow, make_id
 from warehouse.parse.text import bare
+from warehouse.parse.title_parts import split_headline
 
 
 class Part(NamedTuple):

@@ -139,9 +139,7 @@ def _find_main(atoms: list[Atom], weights: Weights) -> tuple[int, int]:
     """Which atoms are the main headline, as (first, behind the last)."""
     count = len(atoms)
     choices = [
-        (low, high)
-        for low in range(min(MOST, count - 1) + 1)
-        for high in range(max(low + 1, count - MOST), count + 1)
+        (low, high) for low in range(min(MOST, count - 1) + 1) for high in range(max(low + 1, count - MOST), count + 1)
     ]
     return max(choices, key=lambda choice: (_score(atoms, *choice, weights), -choice[0], choice[1]))
 
@@ -149,7 +147,9 @@ def _find_main(atoms: list[Atom], weights: Weights) -> tuple[int, int]:
 def _score(atoms: list[Atom], low: int, high: int, weights: Weights) -> float:
     main = atoms[low:high]
     width = max(atom.width for atom in main)
-    score = sum(weights.main_balanced * atom.is_balanced + weights.main_fact * atom.is_fact for atom in main) / len(main)
+    score = sum(weights.main_balanced * atom.is_balanced + weights.main_fact * atom.is_fact for atom in main) / len(
+        main
+    )
     if low:
         score += weights.kicker + min(_score_kicker(atom, width, weights) for atom in atoms[:low])
     if high < len(atoms):
