@@ -6,6 +6,7 @@ body (``headline.py``); here the evidence for both is read off the page.
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import NamedTuple
 
@@ -182,16 +183,15 @@ def _place_byline(
     beside = following is not None and following.lines[0].block - block <= 1 and following.kind in ("prose", "lead")
     if above is not None and above.kind == "title" and has_titles:
         return (
-            "below" if beside and ((following is not None and following.kind == "prose") or not has_prose) else "title"
+            "below" if beside and (not has_prose or (following is not None and following.kind == "prose")) else "title"
         )
     if above is not None and above.kind == "byline" and has_titles:
         return "below" if beside else "title"
     if not has_prose:
         return "below"
-    if above is not None and above.kind in ("prose", "lead", "byline", "caption"):
-        if following is None or following.kind != "prose" or tails or not is_signed:
-            return "above"
-    return "below" if beside else "above"
+    ends = following is None or following.kind != "prose" or tails or not is_signed
+    after_prose = above is not None and above.kind in ("prose", "lead", "byline", "caption")
+    return "above" if (after_prose and ends) or not beside else "below"
 
 
 GOES_ON = re.compile(
@@ -246,7 +246,7 @@ def _tell_indents(evidence: list[Evidence]) -> tuple[bool, bool]:
     lines = [line for item in evidence for line in item.unit.lines]
     firsts = [
         line
-        for before, line in zip(lines, lines[1:], strict=False)
+        for before, line in itertools.pairwise(lines)
         if before.block == line.block and ends_paragraph(before, line)
     ]
     hard = sum(line.indent >= 2 for line in lines)
