@@ -5,10 +5,11 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-import functools
 import re
+from typing import NamedTuple
 
 from warehouse.parse.numerals import read_digits
+from warehouse.parse.quantities import Quantity
 
 YEAR = re.compile(r"((?:19|20)\d\d|二[〇零○][〇零○一二三四五六七八九]{2})年")
 RELATIVE_YEAR = {"今年": 0, "本年": 0, "去年": -1, "上年": -1, "明年": 1, "前年": -2, "当年": 0}
@@ -96,88 +97,117 @@ def _last(year: int, month: int) -> dt.date:
 
 # --- in a sentence ---
 
+HAN_COUNT = r"[\d一二两三四五六七八九十]+"
 TIME = (
-    r"(?:(?:19|20)\d\d年|二[〇零○][〇零○一二三四五六七八九]{2}年|今年|去年|明年|当年|"
-    r"前年|上年|本年)(?:以来|底前?|年底前?|年末|内|前|起|以后)?"
+    r"(?:(?:19|20)\d\d年|二[〇零○][〇零○一二三四五六七八九]{2}年|今年|去年|明年|当年|前年|上年|本年)"
+    r"(?:以来|年?底前?|年末|内|前|起|以后|[春夏秋冬][天季])?"
 )
 PERIOD = re.compile(
     rf"""(?:截至|截止|自|到|至|从)?(?:{TIME})?(?:
-          上半年 | 下半年 | (?:前|头|第)?[一二三四1-4]个?季度 | 前[\d一二三四五六七八九十]+个?月 |
-               \d{{1,2}}(?:月)?[至到~—-]+\d{{1,2}}月(?:份)? | 全年 | 年底(?:之?前)? | 年内 |
-               年末 | 年前 | \d{{1,2}}月(?:份|底|末|初|中旬|上旬|下旬)?(?:\d{{1,2}}日)?(?:\d{{1,2}}时)?(?:底?之?前|
-              以前|以来|为止)?
-        | 目前 | 今年以来 | 近[\d一二两三四五六七八九十]+年(?:来)?
-        | (?:未来|今后|过去)[\d一二两三四五六七八九十]+(?:个)?(?:年|
-            月) | [\d一二两三四五六七八九十]+年(?:内|来|间) | “?十[二三四五六]五”?(?:时期|
-            期间|末|以来)? | (?:本|上|下|当)月(?:底|末|初)? | (?:本|上|下)周 | 每年 | 每天 |
-             每日 | 每月 | 每周 | 当天 | 当日
-        | 连日来 | [\d一二两三四五六七八九十]+个?月来 | 达产后 | 第[一二三四]个月 | (?:大会|
-            会议|活动|假日|节日)期间 | 今年(?:秋季|春季|夏季|冬季) | (?:去年|今年)[春夏秋冬]天? |
-             入[春夏秋冬]以来
-        | (?:春节|国庆|中秋|五一|清明|端午|元旦|假日|黄金周|假期)(?:黄金周|假期|小长假|期间|长假|前夕)+
+          上半年 | 下半年 | (?:前|头|第)?[一二三四1-4]个?季度 | 前{HAN_COUNT}个?月
+        | \d{{1,2}}月?[至到~—-]+\d{{1,2}}月(?!\d)份?
+        | \d{{1,2}}月\d{{1,2}}日[至到~—-]+(?:\d{{1,2}}月)?\d{{1,2}}日(?=，[全共我])
+        | 全年 | (?<![上去前两])年底(?:之?前)? | 年内 | 年末 | (?<![{HAN_COUNT[1:-2]}几多])年前
+        | \d{{1,2}}月(?:份|底|末|初|中旬|上旬|下旬)?(?:\d{{1,2}}日(?![至到~—-]+\d))?(?:\d{{1,2}}时)?
+          (?:底?之?前|以前|以来|为止)?
+        | 目前 | 今年以来 | 近{HAN_COUNT}年(?:来)? | (?:未来|今后|过去){HAN_COUNT}个?[年月天]
+        | {HAN_COUNT}年(?:内|来|间|里) | “?十[二三四五六]五”?(?:时期|期间|末|以来)?
+        | [本上下当]月[底末初]? | [本上下]周 | 本学期 | 当[天日] | 连日来 | {HAN_COUNT}个?月来
+        | 达产后 | 第[一二三四]个月 | [\u4e00-\u9fff]{{2}}期间 | (?:今年|去年)[春夏秋冬]季 | 入[春夏秋冬]以来 | 除夕夜
+        | (?:春节|国庆|中秋|五一|清明|端午|元旦|假日|黄金周|假期)(?:黄金周|假期|小长假|期间|长假|前夕)+ | 月底前
       ) | (?:截至|到|自)?{TIME}""",
     re.VERBOSE,
 )
 FRESH_SUBJECT = re.compile(
     r"据|目前|截至|监测|此外|记者|“|会上|会前|当天|随后|今年以来|连日来|[\u4e00-\u9fff]{2,4}(?:说|介绍|告诉)"
 )
+DEADLINE = re.compile(r"^(?!截).*(?:前|底|内|起)$|^到(?!.*末$)")  # 年底前, 三年内; 截至6月底, 10月末 are when it was so
+COMPARED = re.compile(r"(?:比|较|与|同|超过|高于|低于|于|恢复到)$")
+STATISTIC = re.compile(r"季度|半年|[—~至-]\d+月|(?:19|20)\d\d年|全年|以来|截至|来$")
+STATE = re.compile(r"^截至|末$")  # the day for which a stock is told
+NOW = re.compile(r"目前|如今|现在|眼下|当前")
+NO_PERIOD = frozenset(("目前", "当日", "当月", "当天"))
 
-DEADLINE = re.compile(r"前$|底$|内$|末$|起$")
-COMPARED = re.compile(r"(?:比|较|与|同|超过|高于|低于)$")
+
+class Period(NamedTuple):
+    """A period or deadline of a sentence; start and end are indices."""
+
+    start: int
+    end: int
+    text: str
+
+    @property
+    def is_deadline(self) -> bool:
+        return DEADLINE.search(self.text) is not None
 
 
 def read_period(
-    sentence: str, number: tuple[int, int], clause_start: int, clause_end: int, carried: str | None
-) -> str | None:
-    """The period or deadline as written: in the clause of the number, else the one that an earlier clause set.
-
-    A deadline holds for its own clause only (年底前建成8个公园，新增车位3000个), a period for what
-    follows, over sentences too.
-    """
-    periods = _find_periods(sentence)
-    before = [(start, text) for start, end, text in periods if end <= number[0]]
-    own = [text for start, text in before if start >= clause_start]
-    if own:
-        return own[-1]
-    behind = [text for start, end, text in periods if number[1] <= start and end <= clause_end]
-    deadline = next((text for text in behind if re.search("底|前|内", text)), None)
-    if deadline:
-        return deadline
-    head = [text for start, text in before if not DEADLINE.search(text) or start <= 4]
-    return head[-1] if head else carried
+    sentence: str, periods: list[Period], quantity: Quantity, clause: tuple[int, int], carried: str | None
+) -> Period | str | None:
+    """The period or deadline that may hold for a number: of its clause, else the last one that the sentence named,
+    else the one that the paragraph carries."""
+    if quantity.dimension in ("age", "duration"):
+        return None
+    before = [period for period in periods if period.end <= quantity.start]
+    if before and before[-1].start >= clause[0]:
+        return before[-1]
+    if NOW.search(sentence, clause[0], quantity.start):
+        return None
+    before = [period for period in before if reaches(sentence, period, quantity.start)]
+    behind = [period for period in periods if quantity.end <= period.start and period.end <= clause[1]]
+    return next((period for period in behind if period.is_deadline), None) or (before[-1] if before else carried)
 
 
-@functools.lru_cache(maxsize=16)
-def _find_periods(sentence: str) -> list[tuple[int, int, str]]:
-    """The periods of a sentence, once for all its numbers."""
+def reaches(sentence: str, period: Period, at: int) -> bool:
+    """A deadline reaches from where it opens a clause to the end of its part (；); 上年的86家 is of the 86 alone."""
+    if sentence.startswith("的", period.end):
+        return False
+    if period.start <= 4 or not period.is_deadline:
+        return True
+    opens = any(mark in "，；：。" for mark in sentence[period.start - 5 : period.start])
+    return opens and "；" not in sentence[period.end : at]
+
+
+def holds_for(
+    period: Period | str | None, status: str, clause: tuple[int, int], periods: list[Period]
+) -> Period | str | None:
+    """The period that was read, if the status bears it: what stands has none but its own, what is done no deadline."""
+    if isinstance(period, Period):
+        if status == "standing":
+            return (
+                period
+                if STATE.search(period.text) or (period.start >= clause[0] and STATISTIC.search(period.text))
+                else None
+            )
+        if status == "actual" and period.is_deadline and period.start < clause[0]:
+            return next(
+                (other for other in reversed(periods) if other.end <= period.start and not other.is_deadline), None
+            )
+        return period
+    return None if status == "standing" else period
+
+
+def find_periods(sentence: str) -> list[Period]:
+    """The periods of a sentence in order, once for all its numbers."""
     return [
-        (match.start(), match.end(), match.group()) for match in PERIOD.finditer(sentence) if is_period(sentence, match)
+        Period(match.start(), match.end(), match.group())
+        for match in PERIOD.finditer(sentence)
+        if is_period(sentence, match)
     ]
 
 
-def carry_period(sentence: str, carried: str | None) -> str | None:
+def carry_period(sentence: str, periods: list[Period], carried: str | None) -> str | None:
     """The period of statistics (前三季度, 1—10月, 2023年) that the sentences of a paragraph share until another
     is named."""
     if FRESH_SUBJECT.match(sentence) and not re.match("据|其中", sentence):
         carried = None
-    found = [text for _, _, text in _find_periods(sentence) if not DEADLINE.search(text)]
-    spans = [
-        period for period in found if re.search(r"季度|半年|[—~至-]\d+月|(?:19|20)\d\d年|全年|以来|截至|来$", period)
-    ]
+    found = [period for period in periods if not period.is_deadline]
+    spans = [period.text for period in found if STATISTIC.search(period.text)]
     return spans[-1] if spans else None if found else carried
 
 
 def is_period(sentence: str, match: re.Match[str]) -> bool:
     """Not the day of the event, nor what is only compared with (比去年, 较上月)."""
-    if COMPARED.search(sentence[: match.start()]) or match.group() in (
-        "目前",
-        "当日",
-        "每年",
-        "每天",
-        "每日",
-        "每月",
-        "每周",
-        "当月",
-    ):
+    if COMPARED.search(sentence, 0, match.start()) or match.group() in NO_PERIOD:
         return False
-    return re.fullmatch(r"(?:今年|去年|至|到|从|自)?\d{1,2}月\d{1,2}日", match.group()) is None
+    return re.fullmatch(r"(?:今年|去年|至|到|从|自)?\d{1,2}月\d{1,2}日(?:\d{1,2}时)?", match.group()) is None

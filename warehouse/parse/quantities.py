@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from warehouse.parse import words
 from warehouse.parse.numerals import Number, find_numbers, read_number
-from warehouse.parse.segment import cut_words
+from warehouse.parse.sentences import find_word_bounds
 from warehouse.parse.terms import find_formulas
 
 
@@ -116,14 +116,6 @@ def find_quantities(sentence: str) -> list[Quantity]:
         if not apart or quantity.start >= apart[-1].end:
             apart.append(quantity)
     return apart
-
-
-def find_word_bounds(sentence: str) -> list[int]:
-    bounds, at = [0], 0
-    for token in cut_words(sentence):
-        at += len(token)
-        bounds.append(at)
-    return bounds
 
 
 def _masked(sentence: str) -> list[bool]:

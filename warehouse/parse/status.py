@@ -1,83 +1,273 @@
-"""Target, actual or standing: the mood of the words around a number.
+"""Target, actual or standing: what the words around a number make of it.
 
-What is promised is told once and holds for the list that follows (力争新建5所、改造3所); so does what was done.
- What is so
-now (现有护士486人, 占地52亩) is standing.
+The sentence is read as a whole.  A governing word (要, 力争, 确保 …: ``seeds/word_moods.csv``) speaks for its own
+clause and for the list that follows it, until a clause says 已, 截至 …; a part (其中), a share of it and the next item
+of a list are what the number before them is; a number that only describes what is there (全县203个村, 总投资, 占地,
+每公斤) is standing.  What a section is headed (工作安排, 工作回顾) holds where the sentence says nothing else.
 """
 
 from __future__ import annotations
 
 import functools
 import re
+from typing import NamedTuple
 
-from warehouse.parse.quantities import BEFORE_APPROX, BEFORE_AT_LEAST, BEFORE_AT_MOST, Quantity
+from warehouse.parse import words
+from warehouse.parse.quantities import Quantity
+from warehouse.parse.sentences import Sentence
+
+
+class Told(NamedTuple):
+    """What has been read of the sentence before its status is asked."""
+
+    clause: tuple[int, int]  # start and end of the clause of the number
+    before: tuple[Quantity, str] | None  # the number before it in the sentence, and its status
+    is_change: bool  # 同比增长 7.4%
+    period: str | None
+    mood: str | None  # of the sentences before: target, actual
+    heading: str | None  # of the section's heading
+
+
+def read_status(sentence: Sentence, quantity: Quantity, told: Told) -> tuple[str, str]:
+    """The status of a number, and the rule that told it."""
+    text, (start, end) = sentence.text, told.clause
+    near = max(start, told.before[0].end if told.before and told.before[0].end > start else start)
+    around = Around(
+        head=text[start : quantity.start],
+        near=text[near : quantity.start],
+        tail=text[quantity.end : end],
+        link=text[told.before[0].end : quantity.start] if told.before else "",
+        acts=_find_acts(sentence, near, quantity.start),
+        carried=_carry_mood(text, start, told.mood or told.heading),
+        is_dated=DAY.search(text, 0, quantity.start) is not None,
+    )
+    return (
+        _by_kind(quantity, around, text)
+        or _by_own_words(quantity, around, told)
+        or _by_number_before(around, told)
+        or _by_mood(sentence, around, told)
+        or _by_shape(quantity, around, told)
+    )
+
+
+class Around(NamedTuple):
+    """The words around a number."""
+
+    head: str  # of its clause, before it
+    near: str  # behind the number before it
+    tail: str  # of its clause, behind it
+    link: str  # between the number before and it
+    acts: bool  # a verb that does something stands before it
+    carried: str | None  # the mood that the clauses before have set
+    is_dated: bool  # the sentence tells of a day (近日, 6月17日上午)
+
 
 CLAUSE = re.compile(r"[，；：。！？\n]")
-WILL = (
-    "将(?=于|在|达|新|建|完成|实现|投入|改造|继续|进一步|全面|有|会|再|陆续|围绕|重点|"
-    "举行|举办|开展|推进|从|对|按|为|通过|带动|实施|打造|加快|提高|启动|形成|超|突破|"
-    "持续|聚焦|以|把|安排|组织|培育|引进|增加|减少|累计|力争|还|分|采取|是|要|争取|全部)"
+DAY = re.compile(r"近日|日前|昨[日天]|当天|\d月\d+日(?:[上下]午|晚|凌晨|清晨|夜)?")
+REACHED = frozenset(
+    [
+        "有",
+        "为",
+        "是",
+        "占",
+        "达",
+        "设",
+        "含",
+        "共",
+        "属",
+        "包括",
+        "涉及",
+        "需",
+        "可",
+        "能",
+        "相当",
+        "增收",
+        "居住",
+        "就业",
+        "收入",
+        "平均",
+        "住",
+        "超过",
+    ]
 )
-MUST = "要(?!\\d|花|求|素|点|闻|道|害|紧|塞|领|件|么|不是|坐|等|跑|走|花|雇|盖|请|用|是)"
-FUTURE = re.compile(
-    rf"{WILL}|{MUST}|力争|确保|争取|列入|(?<![比较原度占])计划(?!的|生育|任务|总|投资的|草案|报告|执行)|拟(?:建|于|投|用|新|引|招|在|将|实施)|预计(?!全年[^，]{{0,8}}(?:增长|完成)百)|目标(?:是|为)|有望|需要?(?=在|于|完成|投)|须(?=在|于)|务必|"
-    r"到20[2-5]\d年|年底|年内|月底前|底前|明年|努力实现|下一步|今后|未来|奋力|再(?:打通|新建|建|拆|改造|新增)|限\d|提出[，：]?(?:明年|今年|到|20)|建议(?=设立|增|在|尽快|由|对)|不得|应(?:每|当|在)|达产后"
+STATISTIC = re.compile(
+    r"上半年|季度|[至到~—-]\d+月|去年|以来|截至|上年|[今全]年|\d{4}年|\d+月|期间|当天|近[一二三四五六七八九十\d]+年"
 )
-REVIEW = re.compile(r".{0,6}(?:工作回顾|成绩单|过去一年|一年来|过去五年|回眸|去年|20\d\d年，)")
-IMPERATIVE = re.compile(
-    r"(?:^|[，；：。、])(?:要|全力|加快|抓好|推进|推动|打造|打通|引进|培育|实施|力促|着力|持续|统筹|高标准|高质量|扎实|积极|大力|重点|围绕|强化|落实|做好|完善|优化|开展|抓实|建好|办好|启动|支持|深入|新建|改造|新增|完成|整治|建设|开工)"
-)
-AGENDA = re.compile(
-    r"(?:目标(?:是|为|任务)|(?:提出|要求|明确|部署)[，：](?:明年|今年|到20|20\d\d年)|工作安排|目标任务|实事项目|主要目标)"
-)
-PAST = re.compile(
-    r"已|了(?!解)|截至|以来|去年|上年|累计(?!将)|同比|曾|至此|(?:完成|占)(?:年度|全年|年初)[^，。；]{0,6}(?:计划|目标|任务)|全年[^，。；]{0,12}预计增长"
-)
-DONE = re.compile(
-    r"完成(?=[^，。；]{0,14}\d)(?!好)|建成(?=[^，。；]{0,10}\d)|实现(?=[^，。；]{0,14}\d)|达(?=\d|到\d)|新增(?=[^，。；]{0,8}\d)|共(?!建|同|享|有)(?=[^，。；]{0,8}\d)|投入|收到|获|发放|帮助|接待|吸引|当选|受理|办理|检查|排查|整改|"
-    r"开工|签约|竣工|通车|投用|种植|收获|培训|转移|救治|查处|销售|突破|超过|卖|挣|捐|用时|过(?=\d)|出动|清理|拆除|查出|接诊|免费送|更换|筹资|提供|带来|参加|参与|组织|举办|开展|走访|慰问|送去|覆盖|惠及|增长|下降|减少|提高|缩短|前\d|一季度|上半年|三季度|1[—~至-]\d+月"
-)
-STANDING = re.compile(
-    r"(?:现有|现存|共有|拥有|设有|配备|涉及|占地|总面积|下辖|辖|安葬着|威胁|总库容|担负着|划分|其中|包括|平均年龄|狠抓|抓好二七|服务着)[^，。；]{0,14}$"
-    r"|(?:只有|仅有|还有|已有|有|可(?:容纳|停|供|满足|享受|提供)?|距|每[人亩户天年月次吨斤个名间公餐]{1,2}|容量|库容|长约?|宽约?|高约?|面积|占|应到代表|为|是|含|补助|保证金|成本|达产后)(?:了|约|共)?$"
-)
-STANDING_DIMENSIONS = frozenset(("age", "length", "area", "temperature", "volume", "power", "duration", "rate"))
 
 
-def read_status(
-    sentence: str, clause_start: int, clause_end: int, quantity: Quantity, comparison: str | None, mood: str | None
-) -> str:
-    """Target, actual or standing: the mood of the sentence up to the number, its own clause last.
+@functools.cache
+def _mood_words() -> dict[str, re.Pattern[str]]:
+    found: dict[str, list[str]] = {}
+    for row in words.read_list("word_moods"):
+        found.setdefault(row["mood"] or "", []).append(row["pattern"] or "")
+    return {mood: re.compile("|".join(patterns)) for mood, patterns in found.items()}
 
-    What is promised is told once and holds for the list that follows (力争新建5所、改造3所); so does what was done.
-    """
+
+# 将 is "take" and no future where something is moved, and in the news of a day: 昨日将献血车开进学院, 将2.6万元捐给灾区
+TAKE = re.compile(r"将(?=[^，。；]{1,14}(?:开进|送[到进给上]|打造成|改造成|转移|列为|捐[给赠]|带到|搬|移|装|抬|切除))")
+
+
+def _find_mood(head: str, is_dated: bool = False) -> str | None:
+    """What the last governing word of a clause makes of it: 计划改造28条 target, 目前已完工 actual, 预计 expected."""
+    moods = _mood_words()
+    past = moods["actual"].search(head)
+    future = moods["target"].search(head)
+    if future is None:
+        future = next((m for m in moods["expected"].finditer(head) if not _is_take(head, m, is_dated)), None)
+        kind = "expected"
+    else:
+        kind = "target"
+    if future and (past is None or past.start() < future.start()):
+        return kind
+    return "actual" if past else None
+
+
+def _is_take(head: str, found: re.Match[str], is_dated: bool) -> bool:
+    if found.group() != "将":
+        return False
+    is_verb_next = head[found.end() : found.end() + 2] in words.all_verbs()
+    return TAKE.match(head, found.start()) is not None or (is_dated and not is_verb_next)
+
+
+@functools.lru_cache(maxsize=256)
+def _carry_mood(text: str, start: int, mood: str | None) -> str | None:
+    """The mood that the clauses before ``start`` leave behind; an expectation (预计) speaks for its own clause only."""
+    for clause in CLAUSE.split(text[:start]):
+        found = _find_mood(clause, DAY.search(text, 0, start) is not None) if clause else None
+        if found == "actual" and mood != "target":
+            mood = "actual"
+        elif found in ("target", "actual"):
+            mood = found
+        elif found == "expected" and "将" in clause:
+            mood = "target"
+    return mood
+
+
+@functools.cache
+def _verbs() -> frozenset[str]:
+    own = {"新建", "用", "给", "种", "掏", "培训", "排查", "送到", "建设"}
+    return (words.all_verbs() | own) - REACHED
+
+
+def _find_acts(sentence: Sentence, start: int, end: int) -> bool:
+    return any(word in _verbs() for word in sentence.words_between(start, end))
+
+
+# --- the rules, in the order in which they are asked ---
+
+CONDITION = re.compile(
+    r"如果|若(?!干)|凡|一旦|对(?:连续|超过|满|少于|不足|距|离)|^(?:满|超过|不足|少于)"
+)  # 对连续两个月排名末位的
+FORECAST = re.compile(r"预报|今天[白夜]|今晚|明天|未来[一二三四五\d]+天|气温方面|将有|提醒")
+PARTS = re.compile(r"[^，。；、]{0,4}(?:板块|园区|片区|街道|乡镇|功能区)")  # 狠抓四个产业园区: what is there already
+CARE = re.compile(r"推动|抓好|狠抓|抓牢|做强|突出")
+WHOLE = re.compile(r"[^，。；、]{1,12}中(?:[，、有]|$)")  # 23个项目中，有9个
+
+
+def _by_kind(quantity: Quantity, around: Around, text: str) -> tuple[str, str] | None:
+    """What the kind of the number says: ages and years of service stand, weather is measured or forecast."""
     if quantity.dimension == "age":
-        return "standing"
-    moods = [mood_of for clause in CLAUSE.split(sentence[:clause_start]) if (mood_of := _mood_of(clause))]
-    for found in moods:
-        mood = found if found != "done" or mood != "target" else mood
-    clause, head = sentence[clause_start:clause_end], sentence[clause_start : quantity.start]
-    own = _mood_of(clause)
+        is_wanted = re.search(r"要求年龄|年龄在|放宽", around.head) is not None
+        return ("target" if is_wanted else "standing"), "age"
+    if CONDITION.search(around.head):
+        return "standing", "condition"
+    if quantity.dimension == "count" and WHOLE.match(around.tail):
+        return "standing", "whole"
+    if quantity.dimension == "count" and PARTS.match(around.tail) and CARE.search(around.head):
+        return "standing", "parts"
+    if quantity.dimension == "temperature" or "雨量" in around.head:
+        return ("target" if FORECAST.search(text) else "actual"), "weather"
     if (
-        own == "target"
-        or (own in (None, "done") and mood == "target")
-        or (mood is None and own != "actual" and IMPERATIVE.search(clause))
+        quantity.unit == "年"
+        and quantity.dimension == "duration"
+        and not re.search(r"近|连续|过去|刑|租期", around.head[-4:])
     ):
-        return "target"
-    bare_head = re.sub(rf"(?:{BEFORE_APPROX}|{BEFORE_AT_LEAST}|{BEFORE_AT_MOST})$", "", head)
-    if STANDING.search(bare_head) and not comparison and not re.search(r"已(?=有|为|是)|(?:增|建|完)成", head):
-        return "standing"
-    if own or comparison or mood:
-        return "actual"
-    return "standing" if quantity.dimension in STANDING_DIMENSIONS else "actual"
+        return ("standing", "years") if _find_mood(around.head) in (None, "actual") else None
+    return None
 
 
-@functools.lru_cache(maxsize=1024)
-def _mood_of(clause: str) -> str | None:
-    """The mood that a clause sets: target, actual (已, 截至 …: outweighs a plan that it mentions) or done (a
-    verb that a plan can have too)."""
-    if PAST.search(clause):
-        return "actual"
-    if FUTURE.search(clause):
-        return "target"
-    return "done" if DONE.search(clause) else None
+def _by_own_words(quantity: Quantity, around: Around, told: Told) -> tuple[str, str] | None:
+    """What the words of its own clause say."""
+    if told.heading == "actual":
+        return ("standing" if _mood_words()["standing"].search(around.near) else "actual"), "heading"
+    mood = _find_mood(around.head, around.is_dated)
+    if mood in ("target", "expected"):
+        return "target", "own_words"
+    if told.is_change:
+        is_wanted = told.before[1] == "target" if told.before else around.carried == "target"
+        return ("target" if is_wanted else "actual"), "change"
+    if mood == "actual" or re.match(r"[^，。；]{0,6}了", around.tail):
+        return "actual", "own_words"
+    return None
+
+
+PART = re.compile(r"^其中|其中|占(?!地)|比重|占比")
+ITEM = re.compile(r"(?:[^，；：]{0,12}?)[、和及与](?:[^，；：]{0,14})")
+
+
+def _by_number_before(around: Around, told: Told) -> tuple[str, str] | None:
+    """A part, a share, or the next item of a list is what the number before it is."""
+    if told.before is None:
+        return None
+    if PART.search(around.head):
+        return told.before[1], "part"
+    if not around.acts and ITEM.fullmatch(around.link):
+        return told.before[1], "item"
+    return None
+
+
+# 打通14条断头路: a sentence that begins with what is to be done, and tells of no day or period
+DUTY = re.compile(
+    r"(?:[一二三四五]是|\d\.|全力|加快|抓好|推进|打造|打通|引进|培育|实施|力促|着力|持续|统筹|高标准|高质量|扎实|积极|大力|重点"
+    r"|围绕|强化|落实|做好|完善|优化|抓实|建好|办好|启动|支持|深入|结合|依托|立足|瞄准|聚焦|整治|建设|新?开工|全年|坚持)"
+)
+
+
+def _by_mood(sentence: Sentence, around: Around, told: Told) -> tuple[str, str] | None:
+    if around.carried == "target":
+        is_aside = re.match(r"该|这|其(?!中)", around.head) and _mood_words()["standing"].search(around.near)
+        return ("standing", "aside") if is_aside else ("target", "carried")
+    if around.carried is None and DUTY.match(sentence.text) and not told.period and not around.is_dated:
+        return ("target", "duty") if not re.search(r"了|已", sentence.text) else None
+    return None
+
+
+# 8台收割机正在抢收
+AT_WORK = re.compile(r"[\u4e00-\u9fff]{1,10}(?:正在|都|活跃在|分属|运转|着|满|穿梭)")
+GOVERNED = re.compile(
+    r"(?:为|在|对|向|把|将|被|从|给|由|以|用|让|使|与|带领|组织|动员|邀请|吸引|惠及|覆盖|帮助|带动|服务|走访|慰问|面向|来自)"
+    r"(?:全[县市区镇国省])?(?:[\u4e00-\u9fff]{0,6}的)?$"
+)
+LASTING = frozenset(("length", "area", "volume", "power", "rate"))
+
+
+def _by_shape(quantity: Quantity, around: Around, told: Told) -> tuple[str, str]:
+    """No word tells: what is described stands, what is done or counted over a period is actual."""
+    before = told.before[1] if told.before else None
+    is_statistic = told.period is not None and STATISTIC.search(told.period) is not None
+    if quantity.dimension in ("share", "share_points"):
+        return before or "actual", "share"
+    if re.match(r"每[人户名]", around.near) and (before or around.acts):
+        return before or "actual", "each"
+    if re.search(r"可(?!支配|持续|比|再)[^，。；]{0,6}$", around.near):
+        return ("target" if quantity.dimension in ("mass", "money") else "standing"), "can"
+    if _mood_words()["standing"].search(around.near[-10:]):
+        return "standing", "description"
+    if _mood_words()["usual"].search(around.near) and not around.acts:
+        return "standing", "usual"
+    if quantity.dimension == "count":
+        if AT_WORK.match(around.tail) or (around.tail.startswith("的") and not around.acts):
+            return "standing", "there"
+        if (
+            re.search(r"[全我该本][省市县区州镇乡村]$|沿线$", around.near)
+            and not told.before
+            and quantity.family != "people"
+        ):
+            return "standing", "there"
+        if re.search(r"(?<!共)(?:是|含|有|着)$", around.near) and not around.is_dated:
+            return ("actual" if is_statistic else "standing"), "there"
+    if around.acts or is_statistic or around.carried == "actual" or GOVERNED.search(around.near):
+        return "actual", "done"
+    if quantity.dimension in LASTING:
+        return before or "standing", "lasting"
+    return before or "actual", "plain"

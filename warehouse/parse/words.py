@@ -156,6 +156,12 @@ def verbs() -> frozenset[str]:
 
 
 @functools.cache
+def all_verbs() -> frozenset[str]:
+    """Verbs of jieba's dictionary, those of one character too: something is done."""
+    return frozenset(word for word, _, tag in _jieba_dictionary() if tag in ("v", "vd", "vi", "vg") and len(word) <= 3)
+
+
+@functools.cache
 def dictionary_names() -> frozenset[str]:
     """Personal names in jieba's dictionary."""
     return frozenset(word for word, _, tag in _jieba_dictionary() if tag == "nr" and 2 <= len(word) <= 4)
