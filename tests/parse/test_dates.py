@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from warehouse.parse.dates import find_dates
 from warehouse.parse.event_dates import read_event
-from warehouse.parse.publication import Publication, read_file_date, read_masthead, read_publication
+from warehouse.parse.masthead import read_file_date, read_masthead
+from warehouse.parse.publication import Publication, read_publication
 from warehouse.parse.text import bare, fold
 
 NOTHING = Publication(None, None, "none", [], None)
@@ -35,7 +36,7 @@ def test_the_day_of_the_event_is_read_as_far_as_it_is_proven(case: dict[str, Any
 def test_the_publication_is_what_is_proven(case: dict[str, Any]) -> None:
     given = dt.date.fromisoformat(case["given"]) if "given" in case else None
     articles = [bare(fold(text)) for text in case["articles"]]
-    found = read_publication(given, case["file"], case.get("furniture", []), articles)
+    found = read_publication(given, case["file"], case.get("furniture", []), articles, case.get("edges", []))
     date = dt.date.fromisoformat(case["date"]) if "date" in case else None
     assert (found.basis, found.date) == (case["basis"], date)
     assert found.year == (date.year if date else case.get("year"))

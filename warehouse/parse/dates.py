@@ -1,5 +1,5 @@
 """Date words -> days: 11月18日、25日 and 6月11日至13日 (``find_dates``), 昨日, 上周五, 本月8日, 端午节当天
-(``find_relative``), and the year of a day that is written without one (``place_day``).
+(``find_relative``), and which of them are background only (``is_background``).
 
 Which of them is the day of an event is told in ``event_dates.py``, when the page came out in ``publication.py``.
 """
@@ -7,16 +7,11 @@ Which of them is the day of an event is told in ``event_dates.py``, when the pag
 from __future__ import annotations
 
 import datetime as dt
-import functools
 import re
 from typing import NamedTuple
 
-from borax.calendars.lunardate import LunarDate, TermUtils
-
-from warehouse.parse import words
+from warehouse.parse.almanac import WEEKDAYS, Day, find_festivals, make_day, read_small
 from warehouse.parse.numerals import read_digits
-
-Day = tuple[int, int]  # month and day
 
 
 class DateMention(NamedTuple):
@@ -115,19 +110,6 @@ def _with_year(text: str, start: int, end: int, days: tuple[Day, ...], is_range:
     return DateMention(start, end, text[start:end], year, days, is_range, shift)
 
 
-def read_small(text: str) -> int:
-    """A month or day; 0, which is none, for characters that make no number (一一).
-
-    >>> read_small("十八"), read_small("廿八"), read_small("一一")
-    (18, 28, 0)
-    """
-    text = text.replace("廿", "二十").replace("卅", "三十").replace("十十", "十")
-    try:
-        return read_digits(text)
-    except ValueError:
-        return 0
-
-
 # --- days that are no event's ---
 
 BEFORE_BACKGROUND = re.compile(
@@ -148,40 +130,13 @@ def is_background(text: str, mention: DateMention) -> bool:
     )
 
 
-# --- the year of a day ---
-
-AHEAD = 45  # days before its event in which a paper can speak of it without a year
-
-
-def place_day(month: int, day: int, published: dt.date) -> dt.date | None:
-    """The day in the year in which a page of ``published`` means it: the last one, or one that is just ahead.
-
-    >>> place_day(12, 30, dt.date(2024, 1, 5)), place_day(2, 3, dt.date(2024, 1, 26))
-    (datetime.date(2023, 12, 30), datetime.date(2024, 2, 3))
-    """
-    for year in (published.year + 1, published.year, published.year - 1):
-        found = make_day(year, month, day)
-        if found and AHEAD - 365 < (found - published).days <= AHEAD:
-            return found
-    return None
-
-
-def make_day(year: int, month: int, day: int) -> dt.date | None:
-    """The day, or None where the calendar has none such (2月30日)."""
-    try:
-        return dt.date(year, month, day)
-    except ValueError:
-        return None
-
-
 # --- words for days ---
 
 HOUR = r"上午|下午|早上|早晨|清晨|凌晨|中午|傍晚|晚|夜|\d{1,2}[时時]"
 NEAR = re.compile(  # 昨日, 今晨; 今天 and 明天 only where a clause begins (今天的生活 is no day); not 目前, 日前
-    rf"[昨今前明](?<![目日此之以]前)(?:(?<=昨)[日天晚夜]|(?<=今)[晨早晚]|(?<=前)[日天]|(?<![昨前])[日天](?={HOUR}|，(?!我们)|从|從|在|起))"
+    rf"[昨今前明](?<![目日此之以]前)(?:(?<=昨)[日天晚夜]|(?<=今)(?:[晨早晚]|(?=起))|(?<=前)[日天]|(?<![昨前])[日天](?={HOUR}|，(?!我们)|从|從|在|起))"
 )
 WEEK = re.compile(r"(?P<which>上|本|这|這)个?(?:周|週|星期|礼拜|禮拜)(?P<day>[一二三四五六日天末])")
-WEEKDAYS = {char: number for number, char in enumerate("一二三四五六日")} | {"天": 6}
 MONTH = re.compile(rf"(?P<which>上|本)个?月(?P<day>{NUMBER})[日号號]")
 BARE_DAY = re.compile(rf"(?P<day>\d{{1,2}})[日号](?={HOUR}|，|从|從|在|由|获悉|召开|举行)")
 BACK = {"昨": 1, "今": 0, "前": 2, "明": -1}
@@ -205,7 +160,9 @@ def find_relative(text: str, published: dt.date | None, year: int | None) -> lis
         if (at == 0 or text[at - 2 : at] in ("记者", "記者")) and (bare := BARE_DAY.match(text, at)):
             day = _last_such_day(int(bare["day"]), published)
             found.append(RelativeMention(*bare.span(), bare[0], (day,) if day else None))
-    return sorted(found + _find_festivals(text, published, year))
+    for start, end, named, month_day in find_festivals(text, published, year):
+        found.append(RelativeMention(start, end, text[start:end], named, month_day))
+    return sorted(found)
 
 
 def _week_days(match: re.Match[str], published: dt.date | None) -> tuple[dt.date, ...] | None:
@@ -230,86 +187,3 @@ def _last_such_day(day: int, published: dt.date | None) -> dt.date | None:
     if published is None:
         return None
     return _in_month(day, "本" if day <= published.day else "上", published)
-
-
-# --- festivals ---
-
-ON_THE_DAY = re.compile(r"[当當][天日晚]|[这這]一?[天日]|之?夜(?=[，里裡])|夜(?=[^间間市校宵])")
-LUNAR_DAY = re.compile(
-    r"(?:(?P<first>大年)|(?P<month>正月|腊月|臘月|冬月)|农历(?P<number>[一二三四五六七八九十]{1,2})月)"
-    r"(?P<day>初[一二三四五六七八九十]|[一二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?)"
-)
-LUNAR_SIGN = re.compile("[初廿历歷]|[正腊臘冬]月")
-LUNAR_MONTHS = {"正月": 1, "冬月": 11, "腊月": 12, "臘月": 12}
-
-
-class Festival(NamedTuple):
-    """A day with a name: of the solar or the lunar calendar (day 0 is the eve of the month), or a solar term, whose
-    ``day`` is its number in the year (清明 is the 7th)."""
-
-    calendar: str  # solar, lunar, term
-    month: int
-    day: int
-
-
-@functools.cache
-def _festivals() -> dict[str, Festival]:
-    return {
-        row["festival"] or "": Festival(row["calendar"] or "", int(row["month"] or 0), int(row["day"] or 0))
-        for row in words.read_list("ref_festivals")
-    }
-
-
-def _find_festivals(text: str, published: dt.date | None, year: int | None) -> list[RelativeMention]:
-    found = []
-    for match in ON_THE_DAY.finditer(text):
-        named = _festival_before(text, match.start())
-        if named:
-            found.append(_make_festival(named[0], match.end(), text, named[1], published, year))
-    for match in LUNAR_DAY.finditer(text) if LUNAR_SIGN.search(text) else ():
-        month = 1 if match["first"] else LUNAR_MONTHS.get(match["month"] or "") or read_small(match["number"])
-        festival = Festival("lunar", month, read_small(match["day"].removeprefix("初")))
-        found.append(_make_festival(match.start(), match.end(), text, festival, published, year))
-    return found
-
-
-def _festival_before(text: str, end: int) -> tuple[int, Festival] | None:
-    """Start and day of the festival whose name ends there."""
-    known = _festivals()
-    end -= text[end - 1 : end] == "之"
-    for start in range(max(0, end - 6), end - 1):
-        festival = known.get(text[start:end]) or known.get(text[start:end].removesuffix("节"))
-        if festival:
-            return start, festival
-    return None
-
-
-def _make_festival(
-    start: int, end: int, text: str, festival: Festival, published: dt.date | None, year: int | None
-) -> RelativeMention:
-    month_day = (festival.month, festival.day) if festival.calendar == "solar" else None
-    day = None
-    if published:  # the last one, or one just ahead
-        near = (_festival_day(festival, published.year + shift) for shift in (1, 0, -1))
-        day = next((day for day in near if day and AHEAD - 365 < (day - published).days <= AHEAD), None)
-    elif year:
-        day = _festival_day(festival, year)
-    return RelativeMention(start, end, text[start:end], (day,) if day else None, month_day)
-
-
-def _festival_day(festival: Festival, year: int) -> dt.date | None:
-    """Its day in a solar year; the last month of the lunar year falls into the solar year after."""
-    if festival.calendar == "solar":
-        return make_day(year, festival.month, festival.day)
-    try:
-        found: dt.date
-        if festival.calendar == "term":
-            found = TermUtils.nth_term_day(year, festival.day - 1)
-        elif festival.day == 0:  # 除夕 is the day before the new year
-            found = LunarDate(year, 1, 1).to_solar_date() - dt.timedelta(1)
-        else:
-            lunar_year = year - 1 if festival.month >= 11 else year
-            found = LunarDate(lunar_year, festival.month, festival.day).to_solar_date()
-    except ValueError:
-        return None
-    return found

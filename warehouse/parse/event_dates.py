@@ -11,6 +11,7 @@ import datetime as dt
 import re
 from typing import NamedTuple
 
+from warehouse.parse.almanac import make_day, place_day
 from warehouse.parse.dates import (
     AHEAD_OF_EVENT,
     BEFORE_BACKGROUND,
@@ -19,8 +20,6 @@ from warehouse.parse.dates import (
     find_dates,
     find_relative,
     is_background,
-    make_day,
-    place_day,
 )
 from warehouse.parse.publication import Publication
 
@@ -45,6 +44,10 @@ AFTER_ATTRIBUTE = re.compile(
     r"(?:上午|下午|晚)?(?:[^，。；、]{0,4}(?:印发|发布|施行|实施|开工|动工|成立|启动|立案|通过|颁布|召开|举行|举办|签订|投用|建成|通车|下发))的"
 )
 NEAR_VAGUE = re.compile(r"近日|日前|近期|前不久|不久前|近段时间|(?<!离)最近(?!的)|近來|近来")
+DATELINE = re.compile(r"(?:专|專)?[电電](?![力网影视动])")
+LEARNED = re.compile(
+    r"[记記]者(?:\d{1,2}日|今日|当日)?[从從在由]|获悉|獲悉|了解到|(?<![月\d])\d{1,2}日(?!电)|当天|当日|同日"
+)
 BYLINE = re.compile(r"（[^（）]*(?:记者|通讯员|記者|通訊員)[^（）]*）")
 SENTENCE = re.compile(r"[^。！？]*[。！？]*")
 QUOTED = re.compile(r"《[^》]{0,80}》|“[^”]{13,}”|「[^」]{13,}」|『[^』]{13,}』")
@@ -90,7 +93,7 @@ def _find_in_lead(head: str, published: Publication) -> tuple[Mention | None, st
     for reach, sentence in zip(REACH, (match[0] for match in SENTENCE.finditer(head)), strict=False):
         vague = NEAR_VAGUE.search(sentence)
         limit = min(reach, vague.start() if vague else reach)
-        named = [m for m in find_dates(sentence) if not is_background(sentence, m)]
+        named = [m for m in find_dates(sentence) if not is_background(sentence, m) and not _is_dateline(sentence, m)]
         sure = [m for m in named if not _is_passing(sentence, m, published)]
         limit = min(limit, sure[0].start) if sure else limit
         near: list[Mention] = [*_find_relative(sentence[: limit + 12], published), *sure[:1]]
@@ -101,6 +104,12 @@ def _find_in_lead(head: str, published: Publication) -> tuple[Mention | None, st
         if vague:
             return spare, vague.group()
     return spare, None
+
+
+def _is_dateline(sentence: str, mention: DateMention) -> bool:
+    """新华社北京6月13日电 tells when it was wired, not when it happened, unless a reporter learned it on that day."""
+    wired = DATELINE.match(sentence, mention.end)
+    return bool(wired) and not LEARNED.search(sentence, mention.end)
 
 
 def _is_passing(sentence: str, mention: DateMention, published: Publication) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections import Counter
@@ -72,7 +73,7 @@ def parse_page(data: bytes, meta: PageMeta) -> PageRows:
     bodies = [read_paragraphs(text, draft) for draft in drafts]
     texts = [_article_text(draft, body) for draft, body in zip(drafts, bodies, strict=True)]
     furniture = _margin_lines(units) + [title.text for title in loose]
-    published = read_publication(meta.publication_date, meta.source_file, furniture, texts)
+    published = read_publication(meta.publication_date, meta.source_file, furniture, texts, _edge_lines(units))
     paper = meta.paper or read_paper(meta.source_file, furniture)
     page = Page(page_id, text, published, _newest_month(bodies), paper, read_jurisdiction(text, paper))
     articles = [
@@ -142,21 +143,30 @@ def check_laws(rows: PageRows) -> None:
             raise BrokenLawError(f"the body of {article.title!r} is not what its spans cut out of the page")
 
 
+BARE_DATE = re.compile(r"[\d年月日\s./-]+")
+SIGNATURE = re.compile(r"(?:委员会|政府|办公室|局|公司|中心|医院|学校|[中小大]学|院|部|[处厅])\s*$")
+LONGEST_MASTHEAD = 60  # characters
 MARGIN = 8  # lines from the top or the bottom of a page in which a bare date can be the masthead's
 
 
 def _margin_lines(units: list[Unit]) -> list[str]:
-    """Furniture lines; a bare date counts only near the page's edges, elsewhere it stands under a notice."""
+    """Furniture lines; a bare date counts only near the page's edges and not below who signed a notice."""
     lines = [line for unit in units for line in unit.lines]
     edge = {line.start for line in (*lines[:MARGIN], *lines[-MARGIN:])}
-    bare_date = re.compile(r"[\d年月日\s./-]+")
+    signed = {below.start for line, below in itertools.pairwise(lines) if SIGNATURE.search(line.text)}
     return [
         line.text
         for unit in units
         if unit.kind == "furniture"
         for line in unit.lines
-        if line.start in edge or not bare_date.fullmatch(line.text)
+        if (line.start in edge and line.start not in signed) or not BARE_DATE.fullmatch(line.text)
     ]
+
+
+def _edge_lines(units: list[Unit]) -> list[str]:
+    """The first and last lines of a page, whatever they were taken for: its masthead stands there."""
+    lines = [line.text for unit in units for line in unit.lines]
+    return [line for line in (*lines[:MARGIN], *lines[MARGIN:][-MARGIN:]) if len(line) <= LONGEST_MASTHEAD]
 
 
 def _page_row(page: Page, meta: PageMeta, encoding: str, furniture: list[str]) -> PageRow:

@@ -19,12 +19,12 @@ from typing import NamedTuple
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from warehouse.parse import words
-from warehouse.parse.dates import find_dates, make_day, read_small
+from warehouse.parse.almanac import EARLIEST, LATEST, make_day, read_small
+from warehouse.parse.dates import find_dates
 from warehouse.parse.numerals import read_digits
 
 RANKS = ("text", "anniversary", "era")  # strong to weak
 TEXT, ANNIVERSARY, ERA = range(3)
-EARLIEST, LATEST = dt.date(1990, 1, 1), dt.date(2049, 12, 31)
 
 
 class Proof(NamedTuple):
@@ -51,9 +51,7 @@ def find_proofs(text: str) -> list[Proof]:
 
 # --- explicit years ---
 
-YEAR = re.compile(
-    r"2(?:0[0-4]\d|[〇零○][〇零○一二三四五六七八九]{2})年|二[〇零○][〇零○一二三四]?[〇零○一二三四五六七八九]年"
-)
+YEAR = re.compile("20[0-4][0-9]年|二[〇零○][〇零○一二三四][〇零○一二三四五六七八九]年")
 NAMED = re.compile(r"(?P<which>今|去|明)年(?:[（(]|是|即|，即)$")
 UNTIL = re.compile(r"截[至止]到?$")
 COMPARED = re.compile(r"(?:比|较|与|同|和|自|从|于|至|到|超过|高于|低于|是|的)$")
