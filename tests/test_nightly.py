@@ -34,18 +34,8 @@ from warehouse.store.publish import read_published
 
 SAMPLES = CHECKOUT / "seeds" / "pages"
 MARTS = [
-    *(
-        "appearances",
-        "article_spans",
-        "article_terms",
-        "articles",
-        "bylines",
-        "calendar",
-        "indicators",
-        "loads",
-        "metrics",
-    ),
-    *("page_quality", "pages", "people", "problems"),
+    *("appearances", "article_entities", "article_spans", "article_terms", "articles", "bylines", "calendar"),
+    *("entities", "indicators", "loads", "metrics", "page_quality", "pages", "people", "problems"),
 ]
 
 

@@ -13,6 +13,15 @@ facts as (
     union all
     select 'article_terms' as mart, article_term_id as fact_id, article_id, term as words, char_start, char_end
     from {{ ref('article_terms') }}
+    union all
+    select
+        'article_entities' as mart,
+        article_entity_id as fact_id,
+        article_id,
+        name_written as words,
+        char_start,
+        char_end
+    from {{ ref('article_entities') }}
 ),
 
 facts_cut as (

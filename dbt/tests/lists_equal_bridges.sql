@@ -11,6 +11,10 @@ lists as (
     select article_id, 'editor' as kind, editors as words from {{ ref('articles') }}
     union all
     select article_id, 'keyword' as kind, keywords as words from {{ ref('articles') }}
+    union all
+    select article_id, 'place' as kind, places as words from {{ ref('articles') }}
+    union all
+    select article_id, 'organisation' as kind, organisations as words from {{ ref('articles') }}
 ),
 
 listed as (
@@ -22,6 +26,9 @@ bridged as (
     union all
     select article_id, kind, canonical_term as word from {{ ref('article_terms') }}
     where kind = 'keyword'
+    union all
+    select distinct article_id, kind, name_written as word from {{ ref('article_entities') }}
+    where kind <> 'project'
 ),
 
 faults as (

@@ -14,6 +14,8 @@ rows_in as (
     union all
     select 'metrics' as mart, metric_id as row_id from {{ ref('stg_metrics') }}
     union all
+    select 'article_entities' as mart, article_entity_id as row_id from {{ ref('stg_article_entities') }}
+    union all
     select 'article_terms' as mart, article_term_id as row_id from {{ ref('stg_article_terms') }}
     union all
     select 'problems' as mart, problem_id as row_id from {{ ref('stg_problems') }}
@@ -31,6 +33,8 @@ rows_out as (
     select 'appearances' as mart, appearance_id as row_id from {{ ref('appearances') }}
     union all
     select 'metrics' as mart, metric_id as row_id from {{ ref('metrics') }}
+    union all
+    select 'article_entities' as mart, article_entity_id as row_id from {{ ref('article_entities') }}
     union all
     select 'article_terms' as mart, article_term_id as row_id from {{ ref('article_terms') }}
     union all

@@ -22,6 +22,9 @@ The measures are those of the annotation guide's scorer:
     metrics      F1 of (article, value, unit)
     indicator    share of found metrics that measure the same thing as gold's
     status, modifier, period   share of found metrics that agree with gold
+    places, organisations   F1 of (article, name): equal, or one begins or ends with the other (县教育局, 岚溪县教育局).
+                 Gold does not agree with itself on bare bodies (区委, 县政府) and on development zones (place
+                 or organisation): these count where gold has them, and are not wrong where it has not
     exact        share of people and metrics whose offsets cut exactly their words out of the page
 
 ``floors.json`` holds what was reached once, per corpus, with the hash of its pages and gold.  ``--raise-floors`` raises
@@ -58,7 +61,7 @@ CORPORA = {
     "real": (CHECKOUT.parent / "shared" / "pages", CHECKOUT.parent / "shared" / "eval" / "gold"),
 }
 UNTOUCHED = ("unseen",)  # whose errors nobody is shown
-RATED = ("articles", "people", "posts", "metrics")  # by F1; the others by share
+RATED = ("articles", "people", "posts", "metrics", "places", "organisations")  # by F1; the others by share
 SHARED = (
     *("coverage", "year", "headline", "title_parts", "byline", "date", "role"),
     *("indicator", "status", "modifier", "period", "exact"),
@@ -203,6 +206,8 @@ class Score:
         self.count("articles", "missed", error=error)
         self.count("people", "missed", len(gold["people"]))
         self.count("metrics", "missed", len(gold["metrics"]))
+        self.count("places", "missed", len(gold.get("place", [])))
+        self.count("organisations", "missed", len(gold.get("organisations", [])))
 
     def _add_article(self, gold: Gold, article: ArticleRow, rows: PageRows, where: str) -> None:
         whole = [
@@ -238,6 +243,7 @@ class Score:
         )
         self._add_people(gold, article, rows, where)
         self._add_metrics(gold, article, rows, where)
+        self._add_entities(gold, article, rows, where)
 
     def _add_people(self, gold: Gold, article: ArticleRow, rows: PageRows, where: str) -> None:
         found = {bare(row.name): row for row in rows.appearances if row.article_id == article.article_id}
@@ -256,6 +262,26 @@ class Score:
             self.check("role", row.role == person["role"], f"{where}: {name} is {row.role}, gold {person['role']}")
             cut = bare(rows.page.text[row.char_start : row.char_end])
             self.check("exact", cut == name, f"{where}: {name} is cut as {cut}")
+
+    def _add_entities(self, gold: Gold, article: ArticleRow, rows: PageRows, where: str) -> None:
+        wanted = {"places": [*gold.get("place", [])], "organisations": [*gold.get("organisations", [])]}
+        for row in rows.article_entities:
+            if row.article_id != article.article_id or row.kind == "project":
+                continue
+            cut = bare(rows.page.text[row.char_start : row.char_end])
+            self.check("exact", cut == row.name_written, f"{where}: {row.name_written} is cut as {cut}")
+            own = "places" if row.kind == "place" else "organisations"
+            lists = [own, "organisations"] if row.level == "zone" else [own]
+            names = [row.name, *row.names_written]
+            match = next(((key, name) for key in lists for name in wanted[key] if is_same_entity(name, names)), None)
+            if match:
+                wanted[match[0]].remove(match[1])
+                self.count(match[0], "right")
+            elif row.level != "zone" and not BARE_BODY.fullmatch(row.name_written):
+                self.count(own, "extra", error=f"{where}: not in gold's {own}: {row.name_written}")
+        for key, names in wanted.items():
+            for name in names:
+                self.count(key, "missed", error=f"{where}: missed of {key}: {name}")
 
     def _add_posts(self, found: list[str], wanted: list[str], where: str) -> None:
         extra = [post for post in found if not any(is_same_post(post, other) for other in wanted)]
@@ -300,6 +326,7 @@ class Score:
 
 FRONT_BYLINE = re.compile(r"[（(][^（）()]{0,60}(?:记者|通讯员)[^（）()]{0,60}[)）]")
 TAIL_BYLINE = re.compile(r"[□■◎]?(?:本报|见习|实习|全媒体|融媒体)*(?:记者|通讯员)[^。！？”]{1,40}$")
+BARE_BODY = re.compile("[省市区县旗州](?:委|政府|人民政府|政协|人大)")
 CHANGED_POST = re.compile(r"(?:副|代|代理|原|前|常务|第一|助理|候任|拟任)$")
 SAME_UNITS = {
     **dict.fromkeys(("平方米", "m2", "m²"), "㎡"),
@@ -341,6 +368,16 @@ def is_same_post(a: str, b: str) -> bool:
     """
     short, long = sorted((a, b), key=len)
     return long == short or (long.endswith(short) and not CHANGED_POST.search(long[: -len(short)]))
+
+
+def is_same_entity(wanted: str, names: Iterable[str]) -> bool:
+    """Equal, or one begins or ends with the other.
+
+    >>> is_same_entity("县教育局", ["岚溪县教育局"]), is_same_entity("县教育局", ["县财政局"])
+    (True, False)
+    """
+    pairs = [sorted((bare(wanted), bare(name)), key=len) for name in names]
+    return any(long.endswith(short) or long.startswith(short) for short, long in pairs)
 
 
 def is_same_day(article: ArticleRow, wanted: str | None) -> bool:

@@ -17,6 +17,7 @@ from warehouse.parse.rows import (
     AppearanceRow,
     ArticleRow,
     BylineRow,
+    EntityRow,
     MetricRow,
     PageRow,
     PageRows,
@@ -49,6 +50,7 @@ class PageMaker:
         self.bylines: list[BylineRow] = []
         self.appearances: list[AppearanceRow] = []
         self.metrics: list[MetricRow] = []
+        self.entities: list[EntityRow] = []
         self.terms: list[TermRow] = []
         self.problems: list[ProblemRow] = []
 
@@ -135,6 +137,31 @@ class PageMaker:
         self.metrics.append(MetricRow(**{**row, **metric}))
         return self
 
+    def entity(self, written: str, kind: str, level: str, **entity: Any) -> PageMaker:
+        """A place, organisation or project of the article laid last."""
+        article_id, (start, end) = self._find(written)
+        row: dict[str, Any] = {
+            **leave_empty(EntityRow),
+            "article_entity_id": make_id(article_id, kind, entity.get("name", written)),
+            "article_id": article_id,
+            "page_id": self.page_id,
+            "kind": kind,
+            "name": written,
+            "name_written": written,
+            "names_written": [written],
+            "level": level,
+            "relation": "mentioned",
+            "mention_count": self.text.count(written),
+            "char_start": start,
+            "char_end": end,
+            "rule": "test",
+        }
+        self.entities.append(EntityRow(**{**row, **entity}))
+        lists = {"place": self.articles[-1].places, "organisation": self.articles[-1].organisations}
+        if kind in lists:
+            lists[kind].append(written)
+        return self
+
     def term(self, word: str, kind: str = "keyword", score: float | None = 0.5) -> PageMaker:
         """A keyword, formula or slogan of the article laid last."""
         article_id, place = self._find(word)
@@ -167,7 +194,7 @@ class PageMaker:
             "filed_on": self.given.get("publication_date") or AT.date(),
             **self.given,
         }
-        facts = (self.bylines, self.appearances, self.metrics, self.terms, self.problems)
+        facts = (self.bylines, self.appearances, self.metrics, self.entities, self.terms, self.problems)
         return PageRows(PageRow(**page), self.spans, self.articles, *facts)
 
     def _lay(self, article_id: str | None, role: str, words: str) -> int:
@@ -195,13 +222,17 @@ def tiny_pages() -> list[PageRows]:
     )
     first.person("方便", "leader", "县委书记", jurisdiction="岚溪县").person("时光", "attendee", jurisdiction="岚溪县")
     first.person("高峰", "citizen", jurisdiction="岚溪县")
+    first.entity("县委", "organisation", "party", name="中共岚溪县委", scope="岚溪县")
     first.term("道路").term("完成", "formula", None)
     first.metric("道路30条", 30, "条", "count", indicator="道路", speaker_name="方便")
     first.article(None, "高峰今年130岁。").person("高峰", "citizen", jurisdiction="岚溪县")
     first.metric("130岁", 130, "岁", "age")
 
     second = PageMaker("02.txt", paper="岚溪报", publication_date=dt.date(2024, 3, 4), date_basis="masthead")
-    second.article("县长时光调研", "县长时光到工地，道路建成15至20条。", "王小明")
+    second.article("县长时光调研", "县长时光到石碓镇金盆村工地，岚溪县道路建成15至20条。", "王小明")
+    second.entity("岚溪县", "place", "county", scope="全国")
+    second.entity("石碓镇", "place", "town", scope="岚溪县", parent_name="岚溪县")
+    second.entity("金盆村", "place", "village", scope="岚溪县", parent_name="石碓镇")
     second.person("时光", "leader", "县长", jurisdiction="岚溪县")
     second.metric("15至20条", 15, "条", "count", indicator="“道路”", value_low=Decimal(15), value_high=Decimal(20))
 

@@ -24,18 +24,8 @@ Table = list[dict[str, Any]]
 Marts = dict[str, Table]
 
 MARTS = [
-    *(
-        "appearances",
-        "article_spans",
-        "article_terms",
-        "articles",
-        "bylines",
-        "calendar",
-        "indicators",
-        "loads",
-        "metrics",
-    ),
-    *("page_quality", "pages", "people", "problems"),
+    *("appearances", "article_entities", "article_spans", "article_terms", "articles", "bylines", "calendar"),
+    *("entities", "indicators", "loads", "metrics", "page_quality", "pages", "people", "problems"),
 ]
 # One broken row of a mart for each test of form
 BREAK = {

@@ -29,6 +29,7 @@ WRITTEN_BY_PYTHON: dict[str, type[Any]] = {
     "staging.bylines": rows.BylineRow,
     "staging.appearances": rows.AppearanceRow,
     "staging.metrics": rows.MetricRow,
+    "staging.article_entities": rows.EntityRow,
     "staging.article_terms": rows.TermRow,
     "staging.problems": rows.ProblemRow,
 }

@@ -154,7 +154,7 @@ def test_reading_twice_gives_equal_rows(read_page: Reader, text: str) -> None:
 @given(pages(), st.integers(1, 5))
 def test_keys_and_facts_stay_when_the_page_moves_down(read_page: Reader, text: str, count: int) -> None:
     rows, moved = read_page(text), read_page("\n" * count + text)
-    for table in ("articles", "bylines", "appearances", "metrics", "article_terms", "problems"):
+    for table in ("articles", "bylines", "appearances", "metrics", "article_entities", "article_terms", "problems"):
         assert move_up(getattr(moved, table), count) == list(getattr(rows, table)), table
     assert [span.span_id for span in moved.article_spans] == [span.span_id for span in rows.article_spans]
 
@@ -163,7 +163,15 @@ def test_keys_and_facts_stay_when_the_page_moves_down(read_page: Reader, text: s
 @given(pages())
 def test_keys_are_unique(read_page: Reader, text: str) -> None:
     rows = read_page(text)
-    for table in ("article_spans", "articles", "bylines", "appearances", "metrics", "article_terms"):
+    for table in (
+        "article_spans",
+        "articles",
+        "bylines",
+        "appearances",
+        "metrics",
+        "article_entities",
+        "article_terms",
+    ):
         keys = [row[0] for row in getattr(rows, table)]
         assert len(set(keys)) == len(keys), table
 
@@ -228,6 +236,8 @@ def check_facts(rows: PageRows) -> None:
     for row in named:
         assert bare(text[row.char_start : row.char_end]) == row.name
         assert row.article_id in keys
+    for entity in rows.article_entities:
+        assert bare(text[entity.char_start : entity.char_end]) == entity.name_written
     for term in rows.article_terms:
         assert bare(text[term.char_start : term.char_end]) == term.term
     for metric in rows.metrics:

@@ -7,7 +7,16 @@ import pytest
 from warehouse.parse import rows
 from warehouse.parse.rows import PageRows, make_id
 
-TABLES = [rows.PageRow, rows.SpanRow, rows.ArticleRow, rows.BylineRow, rows.AppearanceRow, rows.MetricRow, rows.TermRow]
+TABLES = [
+    rows.PageRow,
+    rows.SpanRow,
+    rows.ArticleRow,
+    rows.BylineRow,
+    rows.AppearanceRow,
+    rows.MetricRow,
+    rows.EntityRow,
+    rows.TermRow,
+]
 
 
 @pytest.mark.parametrize("table", [*TABLES, rows.ProblemRow], ids=lambda table: table.__name__)

@@ -16,6 +16,7 @@ from warehouse.parse.rows import (
     AppearanceRow,
     ArticleRow,
     BylineRow,
+    EntityRow,
     MetricRow,
     PageRow,
     PageRows,
@@ -151,6 +152,12 @@ def make_rows(page_id: str = "p1", words: str = "旧", **page_changes: Any) -> P
         bylines=[BylineRow(f"b-{page_id}", *ids, "王小明", "reporter", None, None, 0, 0, 1)],
         appearances=[appearance],
         metrics=[metric],
+        article_entities=[
+            EntityRow(
+                *(f"e-{page_id}", *ids, "place", "望川区", "望川区", ["望川区"], "全国", None, "county", None),
+                *("mentioned", 1, 0, 1, "test"),
+            )
+        ],
         article_terms=[TermRow(f"t-{page_id}", *ids, "道路", "道路", "keyword", 0.5, 1, 0, 1, "test")],
         problems=[ProblemRow(f"x-{page_id}", page_id, "区报", page.source_file, "parse", "undated", words, at)],
     )

@@ -23,6 +23,7 @@ ROW_TYPES = {
     "staging.bylines": rows.BylineRow,
     "staging.appearances": rows.AppearanceRow,
     "staging.metrics": rows.MetricRow,
+    "staging.article_entities": rows.EntityRow,
     "staging.article_terms": rows.TermRow,
     "staging.problems": rows.ProblemRow,
 }

@@ -15,6 +15,7 @@ from warehouse.parse.dates import find_dates
 from warehouse.parse.draft import Draft
 from warehouse.parse.event_dates import EventDate, read_event
 from warehouse.parse.kind import read_agency, read_column, read_dateline, tell_form, tell_genre
+from warehouse.parse.mentions import Source, read_mentions
 from warehouse.parse.metrics import Metric, find_metrics
 from warehouse.parse.page import Unit, read_lines, read_units
 from warehouse.parse.people import find_people
@@ -32,6 +33,7 @@ from warehouse.parse.rows import (
     AppearanceRow,
     ArticleRow,
     BylineRow,
+    EntityRow,
     MetricRow,
     PageMeta,
     PageRow,
@@ -40,9 +42,7 @@ from warehouse.parse.rows import (
     TermRow,
     make_id,
 )
-from warehouse.parse.segment import cut_words
 from warehouse.parse.spans import lay_spans
-from warehouse.parse.terms import find_terms
 from warehouse.parse.text import Flow, bare, decode_page, fold, squeeze
 from warehouse.parse.title_parts import Headline, split_headline
 
@@ -96,30 +96,29 @@ def parse_page(data: bytes, meta: PageMeta) -> PageRows:
     names: dict[str, list[str]] = {}
     for article_id, name in [(row.article_id, row.name) for rows in (appearances, bylines) for row in rows]:
         names.setdefault(article_id, []).append(name)
-    terms = [
-        row
+    mentions = [
+        _read_mentions(page, article, draft, body, names.get(article.article_id, []))
         for article, draft, body in zip(articles, drafts, bodies, strict=True)
-        for row in _read_terms(page, article, draft, body, names.get(article.article_id, []))
     ]
-    keywords: dict[str, list[str]] = {}
-    for term in terms:
-        if term.kind == "keyword":
-            keywords.setdefault(term.article_id, []).append(term.canonical_term)
     hulls: dict[str | None, tuple[int, int]] = {}
     for span in spans:
         low, high = hulls.get(span.article_id, (span.char_start, span.char_end))
         hulls[span.article_id] = (min(low, span.char_start), max(high, span.char_end))
     articles = [
         article._replace(
-            keywords=keywords.get(article.article_id, []),
+            places=[entity.name_written for entity in entities if entity.kind == "place"],
+            organisations=[entity.name_written for entity in entities if entity.kind == "organisation"],
+            keywords=[term.canonical_term for term in terms if term.kind == "keyword"],
             char_start=hulls[article.article_id][0],
             char_end=hulls[article.article_id][1],
         )
-        for article in articles
+        for article, (entities, terms) in zip(articles, mentions, strict=True)
     ]
     row = _page_row(page, meta, encoding, furniture)
     problems = _find_problems(page, meta, articles, len(loose))
-    return PageRows(row, spans, articles, bylines, appearances, metrics, terms, problems)
+    entities = [entity for found, _ in mentions for entity in found]
+    terms = [term for _, found in mentions for term in found]
+    return PageRows(row, spans, articles, bylines, appearances, metrics, entities, terms, problems)
 
 
 class BrokenLawError(ValueError):
@@ -253,8 +252,8 @@ def _read_article(page: Page, draft: Draft, body: list[Paragraph], seq: int) -> 
         correspondents=names["correspondent"],
         photographers=names["photographer"],
         editors=names["editor"],
-        places=None,
-        organisations=None,
+        places=[],
+        organisations=[],
         keywords=[],
         char_start=0,
         char_end=0,
@@ -377,32 +376,12 @@ def _flows_of(page: Page, draft: Draft, body: list[Paragraph]) -> list[Flow]:
     return [headline, *(paragraph.flow for paragraph in body), *captions]
 
 
-def _read_terms(
+def _read_mentions(
     page: Page, article: ArticleRow, draft: Draft, body: list[Paragraph], names: list[str]
-) -> list[TermRow]:
+) -> tuple[list[EntityRow], list[TermRow]]:
     credits = [(credit.start, credit.end) for credit in draft.credits]
     prose = join_flows(_flows_of(page, draft, body), [*draft.bylines, *credits])
-    rows = []
-    for term in find_terms(prose.text, cut_words(prose.text), names):
-        place = prose.cut(page.text, term.start, term.end)
-        if place is None:
-            continue  # torn apart by the layout
-        rows.append(
-            TermRow(
-                article_term_id=make_id(article.article_id, term.kind, term.canonical_term),
-                article_id=article.article_id,
-                page_id=page.page_id,
-                term=bare(page.text[place[0] : place[1]]),
-                canonical_term=term.canonical_term,
-                kind=term.kind,
-                score=term.score,
-                mention_count=term.mention_count,
-                char_start=place[0],
-                char_end=place[1],
-                rule=term.rule,
-            )
-        )
-    return rows
+    return read_mentions(Source(page.page_id, page.text, page.jurisdiction, article.article_id), prose, names)
 
 
 def _read_metrics(page: Page, article: ArticleRow, body: list[Paragraph]) -> list[MetricRow]:

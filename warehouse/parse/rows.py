@@ -95,8 +95,8 @@ class ArticleRow(NamedTuple):
     correspondents: list[str]
     photographers: list[str]
     editors: list[str]
-    places: list[str] | None  # None until entities are read
-    organisations: list[str] | None
+    places: list[str]
+    organisations: list[str]
     keywords: list[str]
     char_start: int
     char_end: int
@@ -175,6 +175,27 @@ class MetricRow(NamedTuple):
     confidence: float
 
 
+class EntityRow(NamedTuple):
+    """One row per article and place, organisation or project that it names."""
+
+    article_entity_id: str
+    article_id: str
+    page_id: str
+    kind: str
+    name: str
+    name_written: str
+    names_written: list[str]
+    scope: str | None  # the place in which the name is unique
+    code: str | None
+    level: str
+    parent_name: str | None
+    relation: str
+    mention_count: int
+    char_start: int
+    char_end: int
+    rule: str
+
+
 class TermRow(NamedTuple):
     """One row per keyword, formula or slogan of an article."""
 
@@ -213,6 +234,7 @@ class PageRows(NamedTuple):
     bylines: list[BylineRow]
     appearances: list[AppearanceRow]
     metrics: list[MetricRow]
+    article_entities: list[EntityRow]
     article_terms: list[TermRow]
     problems: list[ProblemRow]
 

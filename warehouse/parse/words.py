@@ -190,6 +190,157 @@ def terms() -> tuple[TermEntry, ...]:
     )
 
 
+class PlaceEntry(NamedTuple):
+    """One row of ``ref_places``: a province, city or county with its GB/T 2260 code."""
+
+    code: str
+    name: str
+    level: str
+    parent_code: str | None
+
+
+@functools.cache
+def places_by_name() -> dict[str, tuple[PlaceEntry, ...]]:
+    """Full names, and short names of provinces and cities -> the places that bear them, the highest level first."""
+    found: dict[str, list[PlaceEntry]] = {}
+    for row in sorted(read_list("ref_places"), key=lambda row: PLACE_LEVELS.index(row["level"] or "")):
+        place = PlaceEntry(row["code"] or "", row["name"] or "", row["level"] or "", row["parent_code"])
+        short = (row["short_names"] or "").split("|") if place.level != "county" else []
+        for name in (place.name, *short):
+            if len(name) > 1 and all(other.level == place.level for other in found.get(name, [])):
+                found.setdefault(name, []).append(place)
+    return {name: tuple(places) for name, places in found.items()}
+
+
+PLACE_LEVELS = ("province", "city", "county")
+
+
+@functools.cache
+def places_by_code() -> dict[str, str]:
+    """GB/T 2260 code -> the place's present name."""
+    return {row["code"] or "": row["name"] or "" for row in reversed(read_list("ref_places"))}
+
+
+@functools.cache
+def place_stops() -> frozenset[str]:
+    """What stands before 村, 镇, 社区 and is no name (示范, 贫困, 智慧)."""
+    return read_column("word_place_stops", "word")
+
+
+STOP_TAGS = (
+    "v",
+    "vd",
+    "vi",
+    "p",
+    "c",
+    "u",
+    "uj",
+    "ul",
+    "uz",
+    "ud",
+    "ug",
+    "r",
+    "rr",
+    "rz",
+    "d",
+    "t",
+    "m",
+    "mq",
+    "y",
+    "e",
+)
+
+
+@functools.cache
+def name_stops() -> frozenset[str]:
+    """Words that end a name read backwards: verbs, particles, pronouns, times, numbers, and titles of people."""
+    parts = organisation_parts()
+    tagged = {word for word, _, tag in _jieba_dictionary() if tag in STOP_TAGS and 2 <= len(word) <= 4}
+    several = {word for word in titles().keys() | post_stops() if len(word) > 1}
+    return frozenset((tagged | several) - parts | read_column("word_name_stops", "word"))
+
+
+@functools.cache
+def organisation_ends() -> frozenset[str]:
+    """Words that end an organisation's name read backwards."""
+    return name_stops() - place_verbs()
+
+
+@functools.cache
+def organisation_parts() -> frozenset[str]:
+    """Fields of work that organisations are named after, verbs among them (教育, 供电, 退役军人)."""
+    return read_column("word_organisation_parts", "word")
+
+
+@functools.cache
+def organisation_verbs() -> frozenset[str]:
+    """Those of them that are what somebody does, where they come first (建设城北水厂)."""
+    return read_column("word_organisation_parts", "word", is_verb_too="true")
+
+
+@functools.cache
+def official_titles() -> frozenset[str]:
+    """Titles of those who act for a body: behind its name they make a post of it."""
+    return frozenset(title for title, kind in titles().items() if kind not in ("citizen", "expert", "collective"))
+
+
+@functools.cache
+def place_verbs() -> frozenset[str]:
+    """Verbs and the like that streets and villages are named after (团结, 解放)."""
+    return read_column("word_place_verbs", "word")
+
+
+class SuffixEntry(NamedTuple):
+    """One row of ``ref_organisation_suffixes``: how names end, of what type, and what must stand before."""
+
+    suffix: str
+    type: str
+    needs: str  # prefix: a place or its level is enough (县|医院); name: a name of its own (金果|公司)
+
+
+@functools.cache
+def organisation_suffixes() -> tuple[SuffixEntry, ...]:
+    return tuple(
+        SuffixEntry(row["suffix"] or "", row["type"] or "", row["needs"] or "")
+        for row in read_list("ref_organisation_suffixes")
+    )
+
+
+@functools.cache
+def organisation_stops() -> frozenset[str]:
+    """What stands before 公司, 合作社, 局 and is no name (有关, 中小, 民营)."""
+    return read_column("word_organisation_stops", "word")
+
+
+@functools.cache
+def common_words() -> frozenset[str]:
+    """Everyday words of two and three characters."""
+    return frozenset(
+        word
+        for word, frequency, tag in _jieba_dictionary()
+        if (frequency >= 3 and len(word) in (2, 3) and tag[0] != "n")
+        or (tag == "n" and frequency >= 30 and len(word) in (2, 3))
+    )
+
+
+COMMON_NOUN = 1000  # frequency in jieba's dictionary from which a noun stands before names (群众 6115, 企业 13010)
+
+
+@functools.cache
+def common_nouns() -> frozenset[str]:
+    return frozenset(
+        word for word, frequency, tag in _jieba_dictionary() if tag in ("n", "vn") and frequency >= COMMON_NOUN
+    )
+
+
+@functools.cache
+def ordinary_place_words() -> frozenset[str]:
+    """Everyday words that places are named after: their short names say nothing (和平, 东方)."""
+    return frozenset(
+        word for word, frequency, tag in _jieba_dictionary() if frequency >= 3 and tag not in ("ns", "nr", "nz", "nrt")
+    )
+
+
 KEYWORD_TAGS = ("n", "nr", "nrt", "nz", "ns", "nt", "vn", "an", "j", "l", "i")
 RARE_VERB = 8.0  # idf from which a verb says what an article is about (欠薪 10.4, 供暖 9.9; 完成 4.6, 看望 7.9)
 COMMON_WORD = 4.0  # idf below which a word stands in every local paper every day
@@ -214,6 +365,7 @@ def keyword_weights() -> dict[str, float]:
     }
 
 
+@functools.cache
 def _jieba_dictionary() -> tuple[tuple[str, int, str], ...]:
     import jieba
 

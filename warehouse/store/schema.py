@@ -205,8 +205,8 @@ ARTICLES = sa.Table(
     texts("correspondents", "names of 通讯员 in the byline"),
     texts("photographers", "names of those who took the photos, from bylines and captions"),
     texts("editors", "names of 编辑 in the byline"),
-    texts("places", "places named in the article; null until entities are read", NULL),
-    texts("organisations", "organisations named in the article; null until entities are read", NULL),
+    texts("places", "places named in the article, as first written, in this order"),
+    texts("organisations", "organisations named in the article, as first written, in this order"),
     texts("keywords", "words that tell the article from others, the best first"),
     *offsets("the article (its hull, which may hold parts of others: cut with article_spans instead)"),
     schema="staging",
@@ -289,6 +289,28 @@ METRICS = sa.Table(
     comment="One row per quantity that an article states",
 )
 
+ARTICLE_ENTITIES = sa.Table(
+    "article_entities",
+    METADATA,
+    text("article_entity_id", "key"),
+    text("article_id", "the article; key of staging.articles"),
+    text("page_id", "the page; key of staging.pages"),
+    text("kind", "place, organisation or project"),
+    text("name", "full name where the article or the official list tells it, else as written"),
+    text("name_written", "the words of the first mention, without the layout's line breaks"),
+    texts("names_written", "all forms in which the article writes it, widths folded, the first mention's first"),
+    text("scope", "the place in which the name is unique (全国 for provinces to counties); null if unknown", NULL),
+    text("code", "GB/T 2260 code of provinces, cities and counties; null below them and where unknown", NULL),
+    text("level", "of places province, city, county, zone, town or village; of organisations their type"),
+    text("parent_name", "of a place: the place that it belongs to; null if unknown", NULL),
+    text("relation", "what it is to the article: organiser, site, subject, participant or mentioned"),
+    count("mention_count", "how often the article names it"),
+    *offsets("the first mention"),
+    text("rule", "name of the rule that found it"),
+    schema="staging",
+    comment="One row per article and place, organisation or project that it names",
+)
+
 ARTICLE_TERMS = sa.Table(
     "article_terms",
     METADATA,
@@ -328,6 +350,7 @@ PAGE_TABLES = (
     BYLINES,
     APPEARANCES,
     METRICS,
+    ARTICLE_ENTITIES,
     ARTICLE_TERMS,
     PROBLEMS,
 )  # replaced page by page
