@@ -27,11 +27,24 @@ def read_small(text: str) -> int:
     >>> read_small("十八"), read_small("廿八"), read_small("一一")
     (18, 28, 0)
     """
-    text = text.replace("廿", "二十").replace("卅", "三十").replace("十十", "十")
+    number = _small_numbers().get(text)
+    if number is not None:
+        return number
     try:
         return read_digits(text)
     except ValueError:
         return 0
+
+
+@functools.cache
+def _small_numbers() -> dict[str, int]:
+    """1 to 31 as they are written: 8, 08, 八, 二十八, 廿八."""
+    tens, ones = (("",), ("十",), ("二十", "廿"), ("三十", "卅")), ("", *"一二三四五六七八九")
+    written = {}
+    for number in range(1, 32):
+        han = [ten + ones[number % 10] for ten in tens[number // 10]]
+        written |= dict.fromkeys((str(number), f"{number:02d}", *han), number)
+    return written
 
 
 AHEAD = 45  # days before its event in which a paper can speak of it without a year

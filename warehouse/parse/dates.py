@@ -139,6 +139,9 @@ NEAR = re.compile(  # 昨日, 今晨; 今天 and 明天 only where a clause begi
 WEEK = re.compile(r"(?P<which>上|本|这|這)个?(?:周|週|星期|礼拜|禮拜)(?P<day>[一二三四五六日天末])")
 MONTH = re.compile(rf"(?P<which>上|本)个?月(?P<day>{NUMBER})[日号號]")
 BARE_DAY = re.compile(rf"(?P<day>\d{{1,2}})[日号](?={HOUR}|，|从|從|在|由|获悉|召开|举行)")
+RELATIVE_SIGN = re.compile(  # what one of the others, or a festival, needs: most sentences have none of it
+    r"[昨今前明][日天晚夜晨早起]|[上本这這]个?[周週星礼禮月]|[当當这這]一?[天日晚]|夜|[记記]者\d|初|廿|[正腊臘冬]月|农历|^\d"
+)
 BACK = {"昨": 1, "今": 0, "前": 2, "明": -1}
 
 
@@ -147,6 +150,8 @@ def find_relative(text: str, published: dt.date | None, year: int | None) -> lis
 
     ``text`` is one folded sentence without byline; a bare day (8日上午) counts at its head or behind 记者.
     """
+    if not RELATIVE_SIGN.search(text):
+        return []
     found = []
     for match in NEAR.finditer(text):
         days = (published - dt.timedelta(BACK[match[0][0]]),) if published else None

@@ -43,7 +43,7 @@ LONGEST_RANGE = 60  # days; longer ones are seasons, told by their ends
 AFTER_ATTRIBUTE = re.compile(
     r"(?:上午|下午|晚)?(?:[^，。；、]{0,4}(?:印发|发布|施行|实施|开工|动工|成立|启动|立案|通过|颁布|召开|举行|举办|签订|投用|建成|通车|下发))的"
 )
-NEAR_VAGUE = re.compile(r"近日|日前|近期|前不久|不久前|近段时间|(?<!离)最近(?!的)|近來|近来")
+NEAR_VAGUE = re.compile(r"近日|日前|近期|前不久|不久前|近段时间|最近(?<!离最近)(?!的)|近來|近来")
 DATELINE = re.compile(r"(?:专|專)?[电電](?![力网影视动])")
 LEARNED = re.compile(
     r"[记記]者(?:\d{1,2}日|今日|当日)?[从從在由]|获悉|獲悉|了解到|(?<![月\d])\d{1,2}日(?!电)|当天|当日|同日"

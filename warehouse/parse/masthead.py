@@ -39,6 +39,7 @@ PROSE = re.compile(r"[。；“]|，(?!(?:19|20)\d\d(?![\d年]))")
 MASTHEAD_WORDS = re.compile(
     r"版|[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年|总第|總第|刊号|农历|農曆|编辑|責任編輯|第\d+期"
 )
+DATE_SIGN = re.compile("[0-9０-９〇○零期周週]")
 HISTORY = re.compile(r"创刊|創刊|创办|复刊|成立|。")
 
 
@@ -63,10 +64,10 @@ def read_masthead(furniture: Sequence[str], edges: Sequence[str] = ()) -> tuple[
     date under a notice.  Of the edges only what a masthead alone says counts: such a line, or pieces in lines of
     their own (2023年7月, 14, 星期五) whose weekday agrees.
     """
-    lines = [bare(fold(line)) for line in furniture]
+    lines = [bare(fold(line)) for line in furniture if DATE_SIGN.search(line)]
     found = [item for line in lines if (item := _read_masthead_line(line))]
     if all(rank for rank, _, _ in found):
-        around = [line for edge in edges if not PROSE.search(line := bare(fold(edge)))]
+        around = [line for edge in edges if DATE_SIGN.search(edge) and not PROSE.search(line := bare(fold(edge)))]
         sure = [item for line in around if (item := _read_masthead_line(line)) and item[0] == 0]
         found = sure or found or _join_pieces([*lines, *(line for line in around if line not in lines)])
     best = min((rank for rank, _, _ in found), default=0)
