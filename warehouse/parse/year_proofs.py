@@ -62,11 +62,13 @@ REVIEW = re.compile(r"(?:的)?(?:主要)?工作(?:情况)?(?:回顾|总结)")
 PLAN = re.compile(
     r"(?:的)?(?:主要|重点|政府|全县|全区|全市)*(?:目标任务|目标|任务|工作)(?:安排|打算|建议|部署|思路|的总体要求)"
 )
-ACTIVITY = re.compile(r"(?!度)[^，。；：、年]{0,18}(?:活动|启动|仪式|考试|测试|大赛|比赛|运动会|招聘会|节|日|周|月)")
+ACTIVITY = re.compile(r"(?!度)[^，。；：、年\d]{1,18}(?:活动|启动|仪式|考试|测试|大赛|比赛|运动会|招聘会|节|日|周|月)")
 LOOKING_BACK = re.compile(
     r"总结|决算|考核|述职|年报|审计|表彰|民主生活会|组织生活会|经济运行|财政|第四季度|新年|春节|迎春|元旦|跨年"
 )
-OFFICIAL = re.compile(r"[^。；]{0,40}?(?:召开|举行|举办|通过|选举|发布|印发|开幕|闭幕)")
+CLAUSE_START = re.compile(r"(?:^|[，。：；□■）])$")
+TOLD = re.compile(r"[^；]{0,60}?(?:完成|实现|增长|下降|达到?|共)[^。；]{0,14}\d")
+OFFICIAL = re.compile(r"[^。；]{0,40}?(?:召开|举行|举办|通过|选举|发布|印发|开幕|闭幕)(?!的)")
 SIGNED = re.compile(
     r"(?:委员会|政府|办公室|指挥部|有限公司|公司|中心|医院|学校|中学|小学|学院|法院|检察院|[^，。]局|[^，。]厅|[^，。]委|[^，。]院)$"
 )
@@ -80,7 +82,7 @@ def _find_years(text: str) -> Iterator[Proof]:
     """Years that are tied to the day of writing; all others prove nothing, except that what is past is past."""
     for match in YEAR.finditer(text):
         year = read_digits(match[0][:-1])
-        before, after = text[max(0, match.start() - 16) : match.start()], text[match.end() : match.end() + 60]
+        before, after = text[max(0, match.start() - 16) : match.start()], text[match.end() : match.end() + 90]
         proof = _read_named_year(year, before, match[0]) or _read_day_of_year(year, before, after, match, text)
         if proof is None and match.start() < LEAD:
             proof = _read_year_in_lead(year, before, after, match[0], text[: match.start()])
@@ -126,7 +128,7 @@ def _read_day_of_year(year: int, before: str, after: str, match: re.Match[str], 
 def _read_year_in_lead(year: int, before: str, after: str, written: str, lead: str) -> Proof | None:
     """2024年一季度，全区完成…; 9月16日，2023年全国科普日…启动."""
     statistics = STATISTICS.match(after)
-    if statistics and not COMPARED.search(before):
+    if statistics and CLAUSE_START.search(before) and TOLD.match(after, statistics.end()):
         end = _read_statistics(year, statistics)
         return Proof(TEXT, written + statistics[0], end, end + dt.timedelta(92)) if end else None
     activity = ACTIVITY.match(after)
@@ -157,6 +159,8 @@ OCCASION = re.compile(r"(?:即将)?(?:到来|来临)?(?:之际|之时|前夕)|�
 CELEBRATING = re.compile(r"(?:庆祝|纪念|慶祝|紀念|欢庆|同庆|共庆)[^。；，]{0,8}$")
 REMEMBERED = re.compile(r"大会(?:上|重要|的?讲话|精神)|(?:座谈|招待)会上|纪念章|阅兵")  # said for years after
 GOAL = re.compile(r"[到至]$")  # 到建党100周年时 was a goal for decades
+LONG_AGO = re.compile(r"\d年[^。；]{0,14}$|(?:当年|曾|那年|那时|回忆|[去明]年)[^。；，]{0,14}$")
+HELD = re.compile(r"[^。；]{0,44}?(?:举行|举办|召开|开幕|启幕|帷幕|上演|开展|开设|推出|启动|演出|唱响|表彰|看望|慰问)")
 PREPARED = dt.timedelta(270)  # before its day in which an anniversary is celebrated
 
 
@@ -191,7 +195,7 @@ def _find_anniversaries(text: str) -> Iterator[Proof]:
         if name and number:
             written = name + count[0] + match[0]
             proof = _date_anniversary(
-                _founded()[name], number, head[: at - len(name)], written, text[match.end() : match.end() + 12]
+                _founded()[name], number, head[: at - len(name)], written, text[match.end() : match.end() + 50]
             )
             if proof:
                 yield proof
@@ -202,7 +206,7 @@ def _date_anniversary(founded: dt.date, number: int, before: str, written: str, 
     one before."""
     year = founded.year + number
     day = make_day(year, founded.month, founded.day)
-    if day is None or not EARLIEST < day < LATEST or GOAL.search(before) or re.search(r"\d年[^。；]{0,14}$", before):
+    if day is None or not EARLIEST < day < LATEST or GOAL.search(before) or LONG_AGO.search(before):
         return None
     last = dt.date(year, 12, 31)
     if REMEMBERED.match(after):
@@ -215,7 +219,7 @@ def _date_anniversary(founded: dt.date, number: int, before: str, written: str, 
         return Proof(ANNIVERSARY, written + "献礼", dt.date(year - 1, 1, 1), last)
     if (cue := AT.search(before)) and (occasion := OCCASION.match(after)):
         return Proof(ANNIVERSARY, cue[0] + written + occasion[0], day - dt.timedelta(92), last)
-    if cue := CELEBRATING.search(before):
+    if (cue := CELEBRATING.search(before)) and HELD.match(after):
         return Proof(ANNIVERSARY, cue[0] + written, min(dt.date(year, 1, 1), day - PREPARED), last)
     return None
 
@@ -257,7 +261,11 @@ def _find_numbered_days(text: str) -> Iterator[Proof]:
         if name:
             counted, number = _numbered()[name], read_small(match[1])
             day = make_day(counted.first_year + number - 1, counted.month, counted.day) if number else None
-            if day and EARLIEST < day < LATEST:
+            if (
+                day
+                and EARLIEST < day < LATEST
+                and not LONG_AGO.search(text[max(0, match.start() - 20) : match.start()])
+            ):
                 yield Proof(ANNIVERSARY, match[0] + name, day - counted.ahead, day + LINGERING)
 
 
@@ -267,7 +275,9 @@ def _numbered_name(rest: str) -> str | None:
 
 # --- eras ---
 
-LOOKED_BACK = re.compile(r"(?:\d年[^。；，]{0,10}|巩固[^。；，]{0,6}|曾|当年|历史上|回顾|自从?|从)[“《]?$")
+LOOKED_BACK = re.compile(
+    r"(?:\d年[^。；，]{0,10}|巩固[^。；，]{0,6}|曾[^。；，]{0,6}|当年[^。；，]{0,6}|历史上|回顾|自从?|从)[“《]?$"
+)
 KEPT_ON = re.compile(r"[”》]?(?:以来|期间|成果|常态化|经验|后，|之后|那年|时期)")
 AROUND = 24  # characters on both sides of a key in which its pattern is looked for
 
