@@ -40,7 +40,7 @@ def read_small(text: str) -> int:
 def _small_numbers() -> dict[str, int]:
     """1 to 31 as they are written: 8, 08, 八, 二十八, 廿八."""
     tens, ones = (("",), ("十",), ("二十", "廿"), ("三十", "卅")), ("", *"一二三四五六七八九")
-    written = {}
+    written: dict[str, int] = {}
     for number in range(1, 32):
         han = [ten + ones[number % 10] for ten in tens[number // 10]]
         written |= dict.fromkeys((str(number), f"{number:02d}", *han), number)
@@ -79,7 +79,8 @@ WEEKDAYS = {char: number for number, char in enumerate("一二三四五六日")}
 ON_THE_DAY = re.compile(r"[当當][天日晚]|[这這]一?[天日]|之?夜(?=[，里裡])|夜(?=[^间間市校宵])")
 LUNAR_DAY = re.compile(
     r"(?:(?P<first>大年)|(?P<month>正月|腊月|臘月|冬月)|农历(?P<number>[一二三四五六七八九十]{1,2})月)"
-    r"(?P<day>初[一二三四五六七八九十]|[一二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?)"
+    r"(?P<day>初[一二三四五六七八九十]|[一二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?"
+    r"|[一二三四五六七八九](?=[，日上下]))"
 )
 LUNAR_SIGN = re.compile("[初廿历歷]|[正腊臘冬]月")
 LUNAR_MONTHS = {"正月": 1, "冬月": 11, "腊月": 12, "臘月": 12}

@@ -48,7 +48,7 @@ MOMENT = (  # what may stand between two days: （星期六）, 夜间, 22时30�
 )
 MORE = re.compile(
     rf"{MOMENT}(?P<link>至|到|[—–]{{1,2}}|-|~|～|、|和|及|与|與|以及)"
-    rf"(?:(?P<next_year>次年|翌年|{YEAR_WORD})?(?P<month>{NUMBER})月)?(?P<day>{NUMBER})(?:(?P<word>[日号號])|(?!\d))"
+    rf"(?:(?P<next_year>次年|翌年|{YEAR_WORD})?(?P<month>{NUMBER})月)?(?P<day>{NUMBER})(?:(?P<word>[日号號]|[两二三四五][日天])|(?!\d))"
 )
 MONTH_NUMBER = re.compile(rf"(?<![\d.]){NUMBER}$")
 FIRST_DAY = re.compile(rf"(?:份)?(?P<day>{NUMBER})(?:(?P<word>[日号號])|(?![\d.]))")
@@ -134,7 +134,7 @@ def is_background(text: str, mention: DateMention) -> bool:
 
 HOUR = r"上午|下午|早上|早晨|清晨|凌晨|中午|傍晚|晚|夜|\d{1,2}[时時]"
 NEAR = re.compile(  # 昨日, 今晨; 今天 and 明天 only where a clause begins (今天的生活 is no day); not 目前, 日前
-    rf"[昨今前明](?<![目日此之以]前)(?:(?<=昨)[日天晚夜]|(?<=今)(?:[晨早晚]|(?=起))|(?<=前)[日天]|(?<![昨前])[日天](?={HOUR}|，(?!我们)|从|從|在|起))"
+    rf"[昨今前明](?<![目日此之以]前)(?:(?<=昨)[日天晚夜]|(?<=今)(?:[晨早晚]|(?=起))|(?<=前)[日天晚]|(?<![昨前])[日天](?={HOUR}|，(?!我们)|从|從|在|起))"
 )
 WEEK = re.compile(r"(?P<which>上|本|这|這)个?(?:周|週|星期|礼拜|禮拜)(?P<day>[一二三四五六日天末])")
 MONTH = re.compile(rf"(?P<which>上|本)个?月(?P<day>{NUMBER})[日号號]")

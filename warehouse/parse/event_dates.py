@@ -42,6 +42,7 @@ LONGEST_RANGE = 60  # days; longer ones are seasons, told by their ends
 
 AFTER_ATTRIBUTE = re.compile(
     r"(?:上午|下午|晚)?(?:[^，。；、]{0,4}(?:印发|发布|施行|实施|开工|动工|成立|启动|立案|通过|颁布|召开|举行|举办|签订|投用|建成|通车|下发))的"
+    r"|[^，。；]{0,14}(?:来临|到来)|是[^，。；]{2,16}[日节][。；]"
 )
 NEAR_VAGUE = re.compile(r"近日|日前|近期|前不久|不久前|近段时间|最近(?<!离最近)(?!的)|近來|近来")
 DATELINE = re.compile(r"(?:专|專)?[电電](?![力网影视动])")
@@ -113,10 +114,20 @@ def _is_dateline(sentence: str, mention: DateMention) -> bool:
 
 
 def _is_passing(sentence: str, mention: DateMention, published: Publication) -> bool:
-    """A day that only describes something (4月27日召开的全会) or lies in a year that is over."""
+    """A day that only describes something (4月27日召开的全会, 5月12日护士节来临之际), lies in a year that is over, or
+    after the page's own day: it counts if there is no other."""
+    if AFTER_ATTRIBUTE.match(sentence, mention.end) or sentence[: mention.start].endswith(("迎接", "喜迎")):
+        return True
+    if published.date and mention.year is None and mention.year_shift is None:
+        placed = place_day(*mention.days[0], published.date)
+        return placed is not None and placed > published.date
     year = mention.year or (published.year + mention.year_shift if published.year and mention.year_shift else None)
-    is_over = year is not None and published.year is not None and year < published.year - (mention.days[0][0] == 12)
-    return is_over or bool(AFTER_ATTRIBUTE.match(sentence, mention.end))
+    return year is not None and published.year is not None and year < published.year - _is_new_year(mention, published)
+
+
+def _is_new_year(mention: DateMention, published: Publication) -> bool:
+    """2022年12月30日 is no day of long ago on a page of January 2023, or of an unknown day of 2023."""
+    return mention.days[0][0] == 12 and mention.year is not None and (not published.date or published.date.month == 1)
 
 
 def _find_relative(sentence: str, published: Publication) -> list[RelativeMention]:
