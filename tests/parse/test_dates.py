@@ -103,6 +103,14 @@ def test_no_text_breaks_the_reading_and_mentions_cut_their_text(text: str, day: 
     read_publication(None, text, [text], [text])
 
 
+@pytest.mark.cases("long_runs", having="dates")
+def test_a_long_run_of_date_words_is_read_in_linear_time(case: dict[str, Any], within: Any) -> None:
+    text = (case["dates"] * 20_000)[:20_000]
+    with within(2):
+        read_publication(dt.date(2023, 5, 10), text, [text], [text], [text])
+        read_event(text, published_on("2023-05-10"), 5, text)
+
+
 def published_on(published: str | int | None) -> Publication:
     if isinstance(published, int):
         return Publication(None, published, "text", [str(published)], None)

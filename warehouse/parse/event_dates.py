@@ -180,7 +180,7 @@ def _find_at_photograph(text: str) -> DateMention | None:
 def _find_in_title(titles: str) -> DateMention | None:
     """——2024年1月9日在…会议上 or （2024年1月5日…通过）below a headline."""
     for mention in find_dates(titles):
-        if mention.year and re.search(r"[—（(]$", titles[: mention.start]):
+        if mention.year and titles[max(0, mention.start - 1) : mention.start] in ("—", "（"):
             return mention
     return None
 
