@@ -16,7 +16,7 @@ from warehouse.parse.chain import Piece, chain_pieces
 from warehouse.parse.draft import Draft, Title
 from warehouse.parse.headline import assign_titles
 from warehouse.parse.likeness import mark_grams, read_grams, share_grams, weigh_grams
-from warehouse.parse.page import FRESH, NOTICE, Line, Unit
+from warehouse.parse.page import FRESH, NOTICE, NUMBERED, SALUTATION, Line, Unit
 
 
 class Cut(NamedTuple):
@@ -201,17 +201,15 @@ GOES_ON = re.compile(
 )
 DIALOGUE = re.compile(r"(?:记者|主持人|问|答)：|(?!任命|免去|决定|公告|通知)[\u4e00-\u9fff]{2,4}：")
 DATED = re.compile(
-    r".{0,8}(?:\d{4}年)?(?:\d{1,2}|[一二三四五六七八九十]{1,2})月\s?(?:\d{1,2}|[一二三四五六七八九十]{1,3})日|近日|日前|昨[日天]|今[日天]|记者(?=从|在|近日|日前|昨)"
+    r".{0,8}(?:\d{4}年)?(?:\d{1,2}|[一二三四五六七八九十]{1,2})月\s?(?:\d{1,2}|[一二三四五六七八九十]{1,3})日|近日|日前|昨[日天]|今[日天]|上周|本周|记者(?=从|在|近日|日前|昨)"
 )
 SCENE = re.compile(  # how features, comments and notices open
-    r"“?(?:清晨|凌晨|傍晚|夜幕|入夜|眼下|时下|当下|立[春夏秋冬]|[初仲暮早深晚隆盛严][春夏秋冬]|金秋|岁末|年末|年初|新年|新春|春节|元旦|国庆|中秋|"
+    r"[\u4e00-\u9fff]{2,6}(?:同志|朋友们?|读者|市民|代表|委员)(?:们)?：|“?(?:清晨|凌晨|傍晚|夜幕|入夜|眼下|时下|当下|立[春夏秋冬]|[初仲暮早深晚隆盛严][春夏秋冬]|金秋|岁末|年末|年初|新年|新春|春节|元旦|国庆|中秋|"
     r"端午|霜降|小满|芒种|白露|冬至|每[到逢当]|前不久|日前|连日来|近[年些期]|走进|来到|在[一-鿿]{2,12}(?:里|内|上|现场)|为(?:进一步|深入|贯彻|切实|了|满足|加强|确保)|"
     r"因|根据|按照|经|[一-鿿]{1,3}天)"
 )
 QUOTED = re.compile(r"“[^“”]{4,60}”[^，。]{0,12}(?:\d{1,2}月\s?\d{1,2}日|近日|日前|昨[日天])")  # “能吃饱了！”9月14日，
-NUMBERED = re.compile(r"(?:[（(]?[一二三四五六七八九十]{1,3}[）)]?[、.．]|\d{1,2}[、.．]|[●■◆▲★]|之[一二三四五六])")
 LATER = re.compile(r"[（(]?[二三四五六七八九十]{1,3}[）)]?、|[2-9][、.．]|之[二三四五六]")
-SECTION_WIDTH = 15.0  # titles above it are headlines of their own more often than headings inside an article
 
 
 def _read_pieces(evidence: list[Evidence]) -> list[Piece]:
@@ -231,6 +229,8 @@ def _read_pieces(evidence: list[Evidence]) -> list[Piece]:
             block=item.unit.lines[0].block,
             last_block=item.unit.lines[-1].block,
             size=sum(line.end - line.start for line in item.unit.lines),
+            head=item.unit.lines[0].text[:3],
+            tail=item.unit.lines[-1].text[-3:],
         )
         for item in evidence
     ]
@@ -269,6 +269,8 @@ def _opens_paragraph(unit: Unit, hard: bool, soft: bool) -> bool | None:
 
 
 def _read_tone(text: str) -> float:
+    if SALUTATION.match(text):
+        return 1.0
     if DIALOGUE.match(text):
         return -2.0
     if NUMBERED.match(text) and LATER.match(text):
@@ -279,21 +281,20 @@ def _read_tone(text: str) -> float:
 
 
 def _weigh_titles(titles: list[Title]) -> float:
+    """How much the titles over a piece look like a headline: the taller and wider, the more."""
     if not titles:
         return 0.0
     if LATER.match(titles[-1].text):
         return -2.0
     if any(title.bylines or NOTICE.search(title.text) for title in titles):
         return 1.5
-    return 0.3 if _is_heading(titles) else 1.0
+    if all(NUMBERED.match(title.text) for title in titles):
+        return 0.0
+    lines = [line for title in titles for line in title.lines]
+    return 1.0 if len(lines) > 1 else min(1.0, max(0.0, (lines[0].width - NARROWEST) / WIDTHS))
 
 
-def _is_heading(titles: list[Title]) -> bool:
-    """Titles that head a section rather than an article: short, in one line, or numbered."""
-    return all(
-        NUMBERED.match(title.text) or (len(title.lines) == 1 and title.lines[0].width <= SECTION_WIDTH)
-        for title in titles
-    )
+NARROWEST, WIDTHS = 4.0, 9.0  # one-line titles up to 4 wide are section headings, from 13 headlines
 
 
 # --- bodies ---
@@ -340,14 +341,14 @@ def _find_inside(
     return inside
 
 
-NOTICE_FLAG = re.compile(r"[\u4e00-\u9fff]{2,4}(?:信息|公告|声明|启事|通知|预告|提示)$")
+NOTICE_FLAG = re.compile(r"(?:通告|公告|启事|声明)$|[\u4e00-\u9fff]{2,4}(?:信息|公告|声明|启事|通知|预告|提示)$")
 SMALL_NOTICE = 80  # characters below which a notice (停电信息) is furniture, as advertisements are
 CRUMB = 40  # a piece of prose below this without lead or byline is a caption or a stray line, not an article
 
 
 def _fold_crumbs(drafts: list[Draft]) -> list[Draft]:
     """Give pieces too small to be articles to the nearest article as captions; small notices are nobody's."""
-    drafts = [draft for draft in drafts if draft.is_strong or not _is_small_notice(draft)]
+    drafts = [draft for draft in drafts if draft.credits or not _is_small_notice(draft)]
     kept = [draft for draft in drafts if draft.is_strong or len(draft.text) >= CRUMB]
     for draft in drafts:
         if draft not in kept and kept:

@@ -31,7 +31,7 @@ KIND = {
     "记者": "reporter", "报道员": "correspondent", "通讯员": "correspondent", "通讯": "correspondent", "作者":
     "reporter", "供稿": "correspondent",
     "评论员": "reporter", "撰稿": "reporter", "撰文": "reporter", "文": "reporter", "图": "photographer",
-    "见习生": "reporter", "实习生": "reporter",
+    "读者": "reporter", "市民": "reporter", "见习生": "reporter", "实习生": "reporter",
     "编辑": "editor", "责编": "editor", "责任编辑": "editor", "整理": "editor",
 }  # fmt: skip
 QUALIFIER = (
@@ -39,7 +39,7 @@ QUALIFIER = (
     r"[\u4e00-\u9fff]{2,6}(?:日报|晚报|时报|时讯|晨报|报社|融媒(?:体中心)?|电视台|新华社))"
 )
 LABEL = re.compile(
-    rf"(?P<label>(?P<qualifier>{QUALIFIER}*)(?P<kind>摄影记者|记者|通讯员|报道员|评论员|实习生|见习生|作者|供稿|撰稿|撰文|摄影|责任编辑|责编|编辑))(?=[\s：:/／、]|[{HAN}]|$)"
+    rf"(?P<label>(?P<qualifier>{QUALIFIER}*)(?P<kind>摄影记者|记者|通讯员|报道员|评论员|实习生|见习生|作者|供稿|撰稿|撰文|摄影|责任编辑|责编|编辑|(?:读者|市民)(?=\s)))(?=[\s：:/／、]|[{HAN}]|$)"
 )
 TOKEN = re.compile(rf"[{HAN}·]+|[/／]|[□■◎◆▲△]|[A-Za-z]+")
 SUFFIX = re.compile(r"(?:摄影报道|文[/／ ]?图|图[/／ ]?文|供图|供稿|报道|摄影|整理|摄|撰文|撰稿|文|图)$")
@@ -148,13 +148,16 @@ def is_photo_credit(text: str) -> bool:
 def _leftover(text: str) -> bool:
     """Words of a line that no label, name, unit or suffix explains."""
     rest = text
-    for credit in sorted(read_byline(text), key=lambda item: -item.start):
+    for credit in {credit.start: credit for credit in sorted(read_byline(text), key=lambda item: -item.start)}.values():
         rest = rest[: credit.start] + " " + rest[credit.end :]
         if credit.unit:
             rest = rest.replace(credit.unit, " ", 1)
     rest = LABEL.sub(" ", rest)
     rest = re.sub(r"摄影报道|文[/／ ]?图|图[/／ ]?文|供图|供稿|报道|摄影|摄|整理|撰文|文|图|采写|通讯|[/／]", " ", rest)
     return len(JUNK.sub("", rest)) > 0
+
+
+BOTH = re.compile(r"\s文\s?[/／]?\s?图\s*[）)]?$")  # 记者 甲 通讯员 乙 文/图: both wrote and photographed
 
 
 def read_byline(text: str) -> list[Credit]:
@@ -177,6 +180,9 @@ def read_byline(text: str) -> list[Credit]:
         credits += _read_names(text, begin, end, kind, qualifier)
     if re.match(r"\s*文\s*[/／]?\s*图", text):
         credits += [credit._replace(kind="photographer") for credit in credits]
+    if len(labels) > 1 and BOTH.search(text):
+        shown = {credit.name for credit in credits if credit.kind == "photographer"}
+        credits += [c._replace(kind="photographer") for c in credits if c.kind != "photographer" and c.name not in shown]
     if not labels and re.search(r"(?:摄影|摄|供图|/图)\s*[）)]?\s*$", text) and not re.search("文", text):
         credits = [credit._replace(kind="photographer") for credit in credits]
     return credits

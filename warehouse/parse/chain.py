@@ -15,6 +15,7 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 from warehouse.parse.likeness import Floats, Grams, Marks, mark_grams, weigh_grams
+from warehouse.parse.segment import spans_word
 
 
 class Piece(NamedTuple):
@@ -33,6 +34,8 @@ class Piece(NamedTuple):
     block: int  # of its first line
     last_block: int
     size: int  # characters
+    head: str  # its first characters
+    tail: str  # its last characters
 
 
 class Weights(NamedTuple):
@@ -42,13 +45,14 @@ class Weights(NamedTuple):
     lead: float = 5.0
     credited: float = 3.0
     title: float = 2.04
-    tone: float = 2.0
+    tone: float = 2.3
     first: float = 1.0
     midway: float = -1.0
     next: float = 0.95
     far: float = -0.69
     gap: float = -0.15
     joins: float = 2.0  # a hanging sentence, and a piece that begins in mid-sentence
+    word: float = 1.5  # … in the middle of a word
     clashes: float = -2.5  # a hanging sentence, and a new paragraph
     dangles: float = -1.14  # a whole sentence, and a piece that begins in mid-sentence
     signed: float = -2.5
@@ -122,6 +126,7 @@ def _score_links(pieces: list[Piece], weights: Weights) -> Floats:
     is_signed = np.array([piece.is_signed for piece in pieces])[:, None]
     opens = np.array([piece.opens is True for piece in pieces])[None, :]
     midway = np.array([piece.opens is False for piece in pieces])[None, :]
+    midway_or_unknown = ~opens
     column = np.array([piece.column for piece in pieces])
     last_column = np.array([piece.last_column for piece in pieces])
     block = np.array([piece.block for piece in pieces])
@@ -130,6 +135,8 @@ def _score_links(pieces: list[Piece], weights: Weights) -> Floats:
     scores = np.where(is_next, weights.next, weights.far + weights.gap * np.minimum(distance, 8))
     scores = scores + weights.joins * (is_open & midway) + weights.clashes * (is_open & opens)
     scores += weights.dangles * (~is_open & midway) + weights.signed * is_signed
+    for row, column_ in np.argwhere(is_open & midway_or_unknown & (distance > 0)):
+        scores[row, column_] += weights.word * spans_word(pieces[row].tail, pieces[column_].head)
     expects = np.array([piece.expects for piece in pieces])[:, None]
     scores += weights.expects * (is_next & expects)
     scores += weights.between * (is_next * titled[None, :])

@@ -50,12 +50,12 @@ EDITOR_LINE = re.compile(
 CONTACT_LINE = re.compile(
     rf"{CONTACT}\s*[：:/]?\s*(?:\d{{3}}|[A-Za-z]|$)|^\d{{7,12}}$|(?<!\d)\d{{3,4}}-\d{{7,8}}|[\w.]+@[\w.]+"
 )
-ADVERTISED = re.compile(r"^(?:公益)?广告(?:[：:].*)?$|海外赠阅|欢迎(?:索取|订阅|关注|投稿|垂询|选购)")
-NOTICE_LINE = re.compile(r"^(?:启事|公告|声明|通知|更正|招租|遗失声明|招聘|广告)[：:].{6,}$")
+ADVERTISED = re.compile(r"^(?:公益)?广告(?:[：:].*)?$|^(?:本[期版]|今日)?(?:导读|看点)|内部资料|免费(?:交流|赠阅)|海外赠阅|欢迎(?:索取|订阅|关注|投稿|垂询|选购)")
+NOTICE_LINE = re.compile(r"^(?:启事|公告|声明|通知|更正|招租|遗失声明|招聘|广告)[：:\s].{8,}$")
 WEATHER = re.compile(
     r"^(?:今天|今日|今晚|明天|明日|天气|未来三天|空气质量|本市|本县|我县|我区|我市).{0,12}(?:晴|阴|多云|雨|雪|风|优|良)[^。]{0,60}(?:℃|度|级|优|良)[^，。]{0,12}[。]?$"
 )
-SPACED = re.compile(r"^\S(?:\s+\S){1,8}$")  # 清 溪 江 报
+SPACED = re.compile(r"(?<!\S)([\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff](?!\S))")  # 清 溪 江 报
 LONG = 60.0  # nothing wider is furniture by its words
 
 
@@ -87,20 +87,20 @@ def is_masthead(text: str) -> bool:
     >>> is_masthead("松岭新报 综合新闻 03"), is_masthead("人物·体育"), is_masthead("清溪江报"), is_masthead("人物")
     (True, True, True, True)
     """
-    if SPACED.match(text):
-        text = re.sub(r"\s+", "", text)
-    tokens = [token for token in DIVIDER.split(text) if token]
+    tokens = [token for token in DIVIDER.split(SPACED.sub(r"\1", text)) if token]
     if not tokens or len(tokens) > 14:
         return False
     sections = words.page_sections()
-    is_strong = False
+    strong = unknown = 0
     for token in tokens:
         match = WORD.fullmatch(token)
         if match is not None:
-            is_strong |= match["strong"] is not None
+            strong += match["strong"] is not None
         elif re.sub(r"\d+$", "", token) not in sections and not _is_compound(token, sections):
-            return False
-    return is_strong or len(tokens) > 1 or tokens[0] in sections or tokens[0].isdigit() or len(text) <= 8
+            unknown += 1 if len(token) <= 6 else 2
+    if unknown:
+        return unknown == 1 and strong >= 2
+    return strong > 0 or len(tokens) > 1 or tokens[0] in sections or tokens[0].isdigit()
 
 
 def _is_compound(token: str, sections: frozenset[str]) -> bool:

@@ -17,7 +17,7 @@ from scipy.optimize import linear_sum_assignment
 from warehouse.parse.byline import find_tail
 from warehouse.parse.draft import Draft, Title
 from warehouse.parse.likeness import Floats, mark_grams, read_grams, share_grams, weigh_grams
-from warehouse.parse.page import FRESH, NOTICE
+from warehouse.parse.page import FRESH, NOTICE, NUMBERED
 
 CONTRAST = 0.6  # what a share counts more where no other body has the like
 ABOVE, BELOW = 0.38, 0.30  # what standing right over or behind a body is worth on a page that sets all titles so
@@ -123,9 +123,9 @@ def _place_titles(titles: list[Title], drafts: list[Draft], inside: frozenset[in
         if above is not None and above != below and drafts[above].last == order[at - 1]:
             places[row, above] = BEHIND
         if title.position in inside and above is not None and above == below:
-            draft = drafts[above]
-            places[row, above] = OPENING if _opens_feature(draft, order[at]) else WITHIN
-    return places
+            places[row, above] = OPENING if _opens_feature(drafts[above], order[at], title) else WITHIN
+    headed = (places == OVER).any(axis=0)
+    return np.where((places == OPENING) & headed, WITHIN, places)
 
 
 def _is_nearest(titles: list[Title], row: int, position: int) -> bool:
@@ -138,7 +138,9 @@ def _is_nearest(titles: list[Title], row: int, position: int) -> bool:
     return True
 
 
-def _opens_feature(draft: Draft, position: int) -> bool:
+def _opens_feature(draft: Draft, position: int, title: Title) -> bool:
+    if NUMBERED.match(title.text):
+        return False
     unit = next(unit for at, unit in draft.prose if at == position)
     fresh = FRESH.match(unit.text) is not None or find_tail(unit.text) is not None
     return fresh and draft.prose[0][1].kind != "lead"

@@ -60,21 +60,28 @@ STOP = re.compile(r"[。！？!?…；：:;][”’』」）》]*$|[。！？][^
 WORDS = re.compile(r"[^\s\ufeff\ufffd\u200b-\u200f\u2060]")  # a line of byte order marks or lost bytes has none
 FULL_STOP = re.compile(r"[。！!…][”』」）》]*$")
 SENTENCE = re.compile(r"。")
+ENDED = re.compile(r"[。！!…：；:;][”’』」）》]*$|[。！？][^。！？]{0,40}[）」]$")  # of a paragraph, its byline included
+MOST_LINES = 6  # of a headline
+CLAUSES = re.compile(r"[，、；：]")
+QUOTATION = re.compile(r"“[^”]*”")
+SALUTATION = re.compile(r"(?:编辑|各位|尊敬|亲爱)[\u4e00-\u9fff]{1,10}：")
 FRESH = re.compile(
     r"(?:\d{4}年)?\d{1,2}月\s?\d{1,2}日|近日|日前|昨[日天]|今[日天]|连日来|记者(?=从|在|近日|日前|昨)|“|[一二三四五六七八九十]、|"
     r"(?:清晨|凌晨|傍晚|入夜|眼下|时下|上午|下午)"
 )
 NOTICE = re.compile(r"(?:公\s?告|通\s?告|公\s?示|启\s?事|名\s?单|简\s?章)(?:（[^（）]{2,40}）)?$")
-QUESTION = re.compile(r"(?:记者|问|答|主持人)[：]|[\u4e00-\u9fff]{2,3}：.*？$")
+QUESTION = re.compile(r"[\u4e00-\u9fff]{0,4}(?:记者|问|答|主持人)：|[\u4e00-\u9fff]{2,4}：.*？$")
 PHRASES = re.compile(
     r"[^\s，。；、：\d]{3,16}(?:\s+(?=\D)[^\s，。；、：]{3,16}){1,4}$"
 )  # 统筹谋划 聚焦重点: titles are spaced, prose is not
+NUMBERED = re.compile(r"(?:[（(]?[一二三四五六七八九十]{1,3}[）)]?[、.．]|\d{1,2}[、.．]|[●■◆▲★]|之[一二三四五六])")
 UNFINISHED = re.compile(r"[，、；：,;:]$")
 UNWRAPPED = 46.0  # a line wider than any newspaper column is a whole paragraph
 
 LEAD = re.compile(
     r"""^[\s■□◆●▲★☆]*(?:
         本报讯                                          # 本报讯 9月15日
+      | 本报综合(?=[\s（消报])
       | 本[报刊网台](?:[\u4e00-\u9fff]{2,8})?(?:\d+月\d+日)?(?:讯|电|消息)(?=[\s（记通])   # 本报青屿讯（记者 …）
       | (?:据)?(?:新华社|中新社|中新网|人民日报|央视新闻)[^，。]{0,14}(?:电|讯|消息|报道)(?=[\s（，记]|$)
       | [\u4e00-\u9fff]{2,6}讯\s*[（(]                  # 青屿讯（记者 …）
@@ -85,6 +92,7 @@ LEAD = re.compile(
     """,
     re.VERBOSE,
 )
+LABELLED = re.compile(r"[□■◎]|(?:本报|见习|实习|首席)*(?:记者|通讯员)[\s：]")
 CAPTION = re.compile(
     r"^[▲△▼←→↑↓◀▶⬆■\s]*(?:(?:上|下|左|右|题|本版)?图(?:片)?(?:为|[①-⑨1-9一二三四]|：|/)|图片说明|[（(](?:上|下|左|右)图[)）])"
 )
@@ -144,24 +152,26 @@ def _mode(widths: list[float]) -> float | None:
     """The width that most lines come within one character of; of equals the largest."""
     if not widths:
         return None
-    counts = Counter(round(w) for w in widths)
-    return float(max(counts, key=lambda w: (counts[w] + 0.6 * counts[w - 1] + 0.3 * counts[w + 1], w)))
+    counts = Counter(round(w) for w in widths if w <= UNWRAPPED) or Counter(round(w) for w in widths)
+    shorter = {w: sum(counts[v] for v in counts if v < w - 1) for w in counts}
+    return float(max(counts, key=lambda w: (counts[w] + 0.6 * counts[w - 1] + 0.3 * counts[w + 1] + 0.3 * shorter[w], w)))
 
 
 def read_units(lines: list[Line]) -> list[Unit]:
     """Cut the lines of a page into units, in file order; every line stands in exactly one."""
     units: list[Unit] = []
+    is_indented = sum(line.indent >= 2 for line in lines) >= max(3, len(lines) // 20)
     for index, line in enumerate(lines):
         before = lines[index - 1] if index else None
         kind = _mark_line(line, before, units, min(index, len(lines) - 1 - index) < EDGE)
         last = units[-1] if units else None
         if last is not None and (
-            (kind == "text" and last.kind in ("lead", "caption") and _goes_on(last, line))
+            (kind == "text" and last.kind in ("lead", "caption") and _goes_on(last, line, lines, index, is_indented))
             or (
                 kind == last.kind
                 and kind in ("text", "furniture", "caption")
                 and last.lines[-1].block == line.block
-                and (kind != "text" or not _turns(last.lines, line, lines, index))
+                and (kind != "text" or not _turns(last.lines, line, lines, index, is_indented))
             )
         ):
             last.lines.append(line)
@@ -187,23 +197,24 @@ def _mark_line(line: Line, before: Line | None, units: list[Unit], is_edge: bool
     text = line.text
     if LEAD.match(text):
         return "furniture" if is_edge and is_masthead(text) else "lead"
-    if before and before.block == line.block and _hangs(before, units[-1]):
+    if before and before.block == line.block and _hangs(before, units[-1], line):
         return "text"
     if not WORDS.search(text) or EDITOR_LINE.match(text):
         return "furniture"
-    if is_byline_line(text):
-        return "byline"
     if CAPTION.match(text) or (units and units[-1].kind == "caption" and is_photo_credit(text)):
         return "caption"
+    if is_byline_line(text):
+        return "byline"
     if is_furniture(text, line.width) and (is_edge or before is None or _stands_free(line, before, units[-1])):
         return "furniture"
     return "text"
 
 
-def _hangs(before: Line, unit: Unit) -> bool:
+def _hangs(before: Line, unit: Unit, line: Line) -> bool:
     """The line before fills its column in mid-sentence: whatever follows goes on with it."""
     return (
         unit.kind in ("text", "lead")
+        and (len(unit.lines) > 2 or unit.kind == "lead" or unit.lines[0].indent >= 2 or not LABELLED.match(line.text))
         and (before.column - 1.5 <= before.width <= before.column + 2 or before.width > UNWRAPPED)
         and before.width > 10
         and not STOP.search(before.text)
@@ -236,7 +247,7 @@ def _is_caption(run: Unit, before: Unit | None, after: Unit | None) -> bool:
     """It names who stands left or right, or ends in a photographer's name, or is a lone sentence among titles."""
     text = run.text
     in_prose = before is not None and before.kind in ("text", "lead")
-    stands_alone = before is None or before.lines[-1].block != run.lines[0].block or not in_prose
+    stands_alone = before is None or before.lines[-1].block != run.lines[0].block or not in_prose or not before.is_open
     if not stands_alone or text.count("。") != 1:
         return SHOWN.match(text) is not None and stands_alone
     if SHOWN.match(text):
@@ -282,17 +293,28 @@ def _ends_notice(before: Unit, run: Unit) -> bool:
     )
 
 
-def _goes_on(unit: Unit, line: Line) -> bool:
+def _goes_on(unit: Unit, line: Line, lines: list[Line], index: int, is_indented: bool) -> bool:
     """A line below a lead or a caption belongs to it: the column goes on, or the sentence does."""
     last = unit.lines[-1]
     if unit.kind == "caption":
         return last.block == line.block and unit.is_open and not is_photo_credit(last.text)
-    return last.block == line.block and not _leaves_column(unit.lines, line)
+    if last.block != line.block or _leaves_column(unit.lines, line, is_indented):
+        return False
+    return not _interrupts(line, lines, index)
 
 
-def _leaves_column(lines: list[Line], line: Line) -> bool:
-    """After a finished sentence comes a line that neither fills the column nor ends a sentence: a title."""
-    if not FULL_STOP.search(lines[-1].text) or line.indent >= 2:
+def _leaves_column(lines: list[Line], line: Line, is_indented: bool) -> bool:
+    """After a finished sentence comes a line that neither fills the column nor ends a sentence: a title.
+
+    Where paragraphs are indented, whatever follows a paragraph's short last line without indent is none.
+    """
+    if line.indent >= 2:
+        return False
+    last = lines[-1]
+    width = last.width + min(2, last.indent)
+    if is_indented and width < last.column - 1.5 and ENDED.search(last.text) and _is_prose(lines):
+        return True
+    if not FULL_STOP.search(last.text):
         return False
     return _looks_like_title(line) and (line.width < line.column - 3 or line.width > line.column + 2.5)
 
@@ -301,15 +323,44 @@ def _looks_like_title(line: Line) -> bool:
     return "。" not in line.text and line.width <= UNWRAPPED and not UNFINISHED.search(line.text)
 
 
-def _turns(run: list[Line], line: Line, lines: list[Line], index: int) -> bool:
+def _turns(run: list[Line], line: Line, lines: list[Line], index: int, is_indented: bool) -> bool:
     """Inside a block, a title turns to prose or prose to a title at this line."""
+    if is_indented and len(run) <= MOST_LINES and line.indent >= 2 and run[0].indent < 2 and _are_apart(run):
+        return True
+    if _is_prose(run) and _interrupts(line, lines, index):
+        return True
+    if SALUTATION.fullmatch(line.text) and not _is_prose(run):
+        return True
     if len(run) <= 3:
         are_titles = all(_looks_like_title(item) and not STOP.search(item.text[-1:]) for item in run)
         if are_titles and ((line.indent and not run[0].indent) or _heads_prose(run, line, lines, index)):
             return True
         if _is_spaced(run[-1]) and not PHRASES.match(line.text) and line.width >= line.column - 3.5:
             return True
-    return _leaves_column(run, line)
+    return _leaves_column(run, line, is_indented)
+
+
+def _interrupts(line: Line, lines: list[Line], index: int) -> bool:
+    """Two lines together that don't fit the column and have no clauses: a title that fell into a paragraph."""
+    if index + 1 == len(lines) or lines[index + 1].block != line.block or not _misfits(line):
+        return False
+    return _misfits(lines[index + 1]) and not CLAUSES.search(line.text + lines[index + 1].text)
+
+
+def _is_prose(run: list[Line]) -> bool:
+    return run[0].indent >= 2 or any("。" in line.text for line in run)
+
+
+def _are_apart(run: list[Line]) -> bool:
+    """Lines of which none ends a paragraph and not all fill the column: a title over an indented paragraph."""
+    words_ = QUOTATION.sub("", "".join(line.text for line in run))
+    return "。" not in words_ and any(_misfits(line) for line in run)
+
+
+def _misfits(line: Line) -> bool:
+    """Neither fills its column nor ends a sentence, so it is no line of a paragraph."""
+    fills = line.column - 2.5 <= line.width <= line.column + 2 or line.width > UNWRAPPED
+    return not fills and line.indent < 2 and "。" not in line.text and not ENDED.search(line.text)
 
 
 def _is_spaced(line: Line) -> bool:
@@ -358,13 +409,17 @@ def _tell_titles(runs: list[Unit]) -> list[Unit]:
 def _is_title(run: Unit, open_prose: Unit | None, following: Unit | None, closed: bool) -> bool:
     text, lines = run.text, run.lines
     if (
-        len(lines) > 5
+        len(lines) > MOST_LINES
         or UNFINISHED.search(text)
         or any(line.width > UNWRAPPED and re.search("[，；]", line.text) for line in lines)
     ):
         return False
-    if SENTENCE.search(re.sub(r"“[^”]*”", "", text)) or text.endswith("。”") or QUESTION.match(text):
+    if "。" in QUOTATION.sub("", text) or QUESTION.match(text):
         return False
+    if text.endswith("。”") and not any(_misfits(line) for line in lines):
+        return False
+    if following is not None and following.kind == "byline" and not STOP.search(text):
+        return True  # prose ends in a full stop before its byline
     if len(lines) <= 3 and (NOTICE.search(text) or _leaves_any_column(lines[-1], open_prose, following)):
         return True
     before_lead = following is not None and following.kind == "lead"

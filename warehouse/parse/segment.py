@@ -27,6 +27,20 @@ def cut_words(text: str) -> list[str]:
     return _cutter()(text)
 
 
+def spans_word(tail: str, head: str) -> bool:
+    """Whether a word runs over the joint of two texts.
+
+    >>> spans_word("第27例心", "脏移植"), spans_word("不法商", "全县上下")
+    (True, False)
+    """
+    at = 0
+    for word in cut_words(tail + head):
+        at += len(word)
+        if at >= len(tail):
+            return at > len(tail)
+    return False
+
+
 @functools.cache
 def read_segmenter() -> str:
     """Name and version of the segmenter in use, such as 'rjieba 0.2.2'; raises ValueError for an unknown name."""

@@ -91,13 +91,14 @@ class Weights(NamedTuple):
 WEIGHTS = Weights()
 MOST = 2  # lines of a kicker or of a deck
 NARROW = 5.0
+FLAG_WIDTH = 4.0
 
 
 def split_headline(titles: list[Title], page_text: str, weights: Weights = WEIGHTS) -> Headline:
     """Tell kicker and deck from the main headline; a one-line headline may hold all three, divided by spaces."""
     lines = [(line.start, line.end, at) for at, title in enumerate(titles) for line in title.lines]
     flag: list[tuple[int, int]] = []
-    if len(lines) > 1 and FLAG.match(bare(fold(page_text[lines[0][0] : lines[0][1]]))):
+    if len(lines) > 1 and _is_flag(*(page_text[start:end] for start, end, _ in lines[:2])):
         flag = [lines.pop(0)[:2]]
     if len(lines) == 1:
         lines = _divide_line(*lines[0][:2], page_text)
@@ -105,6 +106,11 @@ def split_headline(titles: list[Title], page_text: str, weights: Weights = WEIGH
     low, high = _find_main(atoms, weights)
     parts = [[(atom.start, atom.end) for atom in part] for part in (atoms[:low], atoms[low:high], atoms[high:])]
     return Headline(flag, *(_join_phrases(part) if atoms[0].frame < 0 else part for part in parts))
+
+
+def _is_flag(first: str, second: str) -> bool:
+    """The name of a column: known as one, or four characters over a line of eight and more (清风徐来)."""
+    return FLAG.match(bare(fold(first))) is not None or (width_of(first) <= FLAG_WIDTH and width_of(second) >= 2 * FLAG_WIDTH)
 
 
 def _divide_line(start: int, end: int, page_text: str) -> list[tuple[int, int, int]]:
