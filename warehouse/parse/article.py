@@ -50,6 +50,7 @@ def cut_articles(page_text: str, units: list[Unit]) -> Cut:
     drafts = _fold_crumbs(drafts)
     loose = assign_titles(drafts, titles, frozenset(inside))
     _place_captions(page_text, drafts, units)
+    _settle_kinds(drafts)
     return Cut(drafts, loose)
 
 
@@ -386,6 +387,18 @@ def _line_offsets(unit: Unit) -> list[int]:
 
 def _read_credits(page_text: str, start: int, end: int) -> list[Credit]:
     return _place_credits(page_text, read_byline(page_text[start:end]), list(range(start, end)))
+
+
+def _settle_kinds(drafts: list[Draft]) -> None:
+    """A name in brackets alone (甲) is what the page calls it elsewhere: 通讯员 甲."""
+    called = {c.name: c.kind for draft in drafts for c in draft.credits if c.is_labelled and c.kind != "photographer"}
+    for draft in drafts:
+        draft.credits = [
+            credit._replace(kind=called.get(credit.name, credit.kind))
+            if credit.kind == "reporter" and not credit.is_labelled
+            else credit
+            for credit in draft.credits
+        ]
 
 
 # --- captions ---

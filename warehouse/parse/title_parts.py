@@ -31,11 +31,14 @@ FACTUAL = re.compile(
     rf"|{EVENT}.{{0,10}}(?:会议|会)$|^[^“”]{{6,}}(?:仪式|活动)$|^[\u4e00-\u9fff]{{2,4}}(?:调研|督导|检查|看望|走访|慰问|视察)|(?:落幕|开幕|闭幕|公布|举行|召开)$"
 )
 PEOPLE_ACT = re.compile(
-    r"(?:讲话|主持|出席|报告|致辞|参加|率队)(?:会议|活动|仪式|开幕式|闭幕式)?$|^[\u4e00-\u9fff·]{2,14}?(?:调研|检查|看望|慰问|督导|视察)"
+    r"(?:讲话|主持|出席|报告|致辞|参加|率队|发言)(?:会议|活动|仪式|开幕式|闭幕式)?$|^[\u4e00-\u9fff·]{2,14}?(?:调研|检查|看望|慰问|督导|视察)"
 )
-SET_OUT = re.compile(r"(?:强调|指出|要求|表示|时说)$|谈[^。]{2,}$|综述$|侧记$|纪实$|热议|(?:代表|委员)[^。]{0,8}话")
+SET_OUT = re.compile(r"(?:强调|指出|要求|表示|时说)$|[：—]$|^对话|谈[^。]{2,}$|综述$|侧记$|纪实$|热议|(?:代表|委员)[^。]{0,8}话")
 QUESTION = re.compile(r"[？?]$")  # 社区治理咋深入？ 这个会议有安排: question and answer are one headline
-ASIDE = re.compile(r"^(?:—|[（(].*[）)]$)")  # ——访市级非遗传承人; （第三号）
+ASIDE = re.compile(r"^(?:—|[（(].*[）)]$|[记访][\u4e00-\u9fff“]{5})")  # ——访市级非遗传承人; （第三号）; 记全国劳模…
+LOCAL = re.compile(
+    r"(?:我|全)[国省市区县州旗镇乡村校院局]|[\u4e00-\u9fff]{1,8}?(?:省|市|区|县|州|旗|镇|乡|村|街道|社区|局|法院|学校|医院|公司|小学|中学)(?!长)"
+)
 
 
 class Headline(NamedTuple):
@@ -60,7 +63,9 @@ class Atom(NamedTuple):
     is_aside: bool
     is_balanced: bool  # two phrases of equal length
     asks: bool
+    goes_on: bool  # ends in a comma
     counts: bool  # holds digits
+    is_local: bool  # begins with whose doing it is: 我县, 柳河村
 
 
 class Weights(NamedTuple):
@@ -69,15 +74,18 @@ class Weights(NamedTuple):
     kicker: float = -0.6
     kicker_fact: float = 1.0
     kicker_sets_out: float = 2.0
+    kicker_local: float = 0.3
     kicker_wider: float = 0.8
     kicker_narrow: float = 1.0
-    deck: float = -1.1
+    deck: float = -1.0
     deck_fact: float = 0.6
-    deck_act: float = 3.4
+    deck_act: float = 3.5
     deck_aside: float = 4.0
-    deck_wider: float = 0.8
+    deck_local: float = 0.9
+    deck_wider: float = 0.7
     deck_counts: float = 0.75
     main_balanced: float = 0.8
+    main_local: float = -0.2
     main_fact: float = -0.3
     one_line: float = 1.0
     one_frame: float = 0.3
@@ -86,6 +94,7 @@ class Weights(NamedTuple):
     other_frame: float = -1.4
     other_kind: float = -0.7
     answer: float = 2.0
+    clause: float = 2.0
 
 
 WEIGHTS = Weights()
@@ -137,7 +146,9 @@ def _read_atom(page_text: str, start: int, end: int, frame: int) -> Atom:
         is_aside=ASIDE.match(text) is not None,
         is_balanced=any(len(one) == len(other) >= 3 for one, other in itertools.pairwise(phrases)),
         asks=QUESTION.search(text) is not None,
+        goes_on=text.endswith(("，", "、", "的", "和", "与")),
         counts=re.search(r"\d", text) is not None,
+        is_local=LOCAL.match(text) is not None,
     )
 
 
@@ -167,9 +178,18 @@ def _score(atoms: list[Atom], low: int, high: int, weights: Weights) -> float:
     )
 
 
+def _score_main(atom: Atom, weights: Weights) -> float:
+    return (
+        weights.main_balanced * atom.is_balanced
+        + weights.main_fact * atom.is_fact
+        + weights.main_local * atom.is_local
+    )
+
+
 def _score_kicker(atom: Atom, width: float, weights: Weights) -> float:
     return (
         weights.kicker_fact * atom.is_fact
+        + weights.kicker_local * atom.is_local
         + weights.kicker_sets_out * atom.sets_out
         + weights.kicker_wider * _compare(atom.width, width)
         + weights.kicker_narrow * (atom.width <= NARROW)
@@ -179,6 +199,7 @@ def _score_kicker(atom: Atom, width: float, weights: Weights) -> float:
 def _score_deck(atom: Atom, width: float, weights: Weights) -> float:
     return (
         weights.deck_fact * atom.is_fact
+        + weights.deck_local * atom.is_local
         + weights.deck_act * atom.is_act
         + weights.deck_aside * atom.is_aside
         + weights.deck_wider * _compare(atom.width, width)
@@ -198,4 +219,5 @@ def _score_join(one: Atom, other: Atom, weights: Weights) -> float:
         + weights.widens * (one.frame >= 0 and other.width - one.width >= 3)
         + weights.other_kind * (one.is_fact != other.is_fact)
         + weights.answer * one.asks
+        + weights.clause * one.goes_on
     )
