@@ -14,9 +14,10 @@ __all__ = ["Credit", "find_front", "find_tail", "is_byline_line", "is_name", "is
 
 LONGEST = 70  # characters of a byline line
 SIGNS = re.compile(r"[记通作摄文图□■◎◆（(供编评者市采执撰整据综来]")  # a byline holds one of these
+MEDIA = r"[^，。（）]{2,16}(?:社|网|报|公众号|客户端|新闻)电?"
 SOURCE = re.compile(
-    r"[□■◎◆\s]*[（(]?\s*(?:本报综合(?:报道|消息)?|综合(?:[\u4e00-\u9fff]{2,8}报道)?|(?:综合)?据?[^，。（）]{2,16}(?:社|网|报|公众号|客户端|新闻)电?|"
-    r"来源[:：].{2,14}|本报评论员|本报通讯员|.{2,4}社|作者[为系].{2,20}|[\u4e00-\u9fff]{2,14}供稿)\s*[）)]?"
+    rf"[□■◎◆\s]*(?:[（(]\s*(?:(?:综合)?据?{MEDIA}|来源：.{{2,14}}|作者[为系].{{2,20}}|[\u4e00-\u9fff]{{2,14}}供稿)\s*[）)]"
+    rf"|[（(]?\s*(?:本报综合(?:报道|消息)?|综合(?:[\u4e00-\u9fff]{{2,8}}报道)?|综合?据{MEDIA}|来源：.{{2,14}}|本报评论员|本报通讯员)\s*[）)]?)"
 )
 SQUARE = re.compile(r"[□■◎◆]")
 
@@ -53,7 +54,9 @@ def _is_signature(text: str, reading: Reading) -> bool:
     return reading.has_label or reading.has_mark or in_brackets or SQUARE.match(text) is not None
 
 
-STOPPED = re.compile(r"[。！？!?…；][”’』）)]*\s*(?P<byline>[^。！？!?…；”]{2,80}?)\s*$|”\s*(?P<quoted>[□■◎◆（(记本通][^。！？；”]{2,80}?)\s*$")
+STOPPED = re.compile(
+    r"[。！？!?…；][”’』）)]*\s*(?P<byline>[^。！？!?…；”]{2,80}?)\s*$|”\s*(?P<quoted>[□■◎◆（(记本通][^。！？；”]{2,80}?)\s*$"
+)
 ABOUT = 90  # characters of a body's end in which its byline stands
 
 
@@ -75,7 +78,9 @@ def find_tail(text: str) -> tuple[int, list[Credit]] | None:
     if byline[0] in "（(" and SOURCE.fullmatch(byline):
         return low + start, []
     reading = read_credits(byline)
-    if not _is_signature(byline, reading) or (byline[0] not in "（(□■◎◆" and not reading.has_label and not reading.has_mark):
+    if not _is_signature(byline, reading) or (
+        byline[0] not in "（(□■◎◆" and not reading.has_label and not reading.has_mark
+    ):
         return None
     return low + start, [c._replace(start=c.start + low + start, end=c.end + low + start) for c in reading.credits]
 

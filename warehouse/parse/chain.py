@@ -44,7 +44,7 @@ class Weights(NamedTuple):
     start: float = -0.96
     lead: float = 5.0
     credited: float = 3.0
-    title: float = 2.04
+    title: float = 2.0
     tone: float = 2.3
     first: float = 1.0
     midway: float = -1.0

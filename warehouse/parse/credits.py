@@ -59,8 +59,37 @@ UNIT_END = re.compile(
     r"(?:中心|[局委办院校社厅处科所部站团会联队]|公司|集团|法院|检察院|街道|镇|乡|村|支队|大队|中队|小学|中学|大学|医院|政府|办公室|融媒)$"
 )
 NOT_NAMES = frozenset(
-    "本报 本版 本刊 综合 报道 文图 图文 记者 通讯员 通讯 公告 高清 文化 文明 时政 金融 关注 白天 东风 南风 和平 成功 明天 于是 "
-    "平安 来源 供稿 摄影 获悉".split()
+    [
+        "本报",
+        "本版",
+        "本刊",
+        "综合",
+        "报道",
+        "文图",
+        "图文",
+        "记者",
+        "通讯员",
+        "通讯",
+        "公告",
+        "高清",
+        "文化",
+        "文明",
+        "时政",
+        "金融",
+        "关注",
+        "白天",
+        "东风",
+        "南风",
+        "和平",
+        "成功",
+        "明天",
+        "于是",
+        "平安",
+        "来源",
+        "供稿",
+        "摄影",
+        "获悉",
+    ]
 )
 NOT_FREE = re.compile(r"[从在获日到于了采说者]")
 
@@ -147,8 +176,10 @@ def _join_marks(found: list[Word], folded: str) -> list[Word]:
         elif after and len(word.text) == 1 and len(after.text) == 2 and after.text[1] == "摄" and gap.isspace():
             joined.append(Word("name", word.text + after.text[0], word.start, after.end - 1))
             word, index = Word("mark", "摄", after.end - 1, after.end), index + 1
-        elif word.kind == "label" and word.text in ("摄影", "图片", "整理", "供稿", "撰文", "采写") and (
-            after is None or (after.kind == "label" and word.text != "采写")
+        elif (
+            word.kind == "label"
+            and word.text in ("摄影", "图片", "整理", "供稿", "撰文", "采写")
+            and (after is None or (after.kind == "label" and word.text != "采写"))
         ):
             word = word._replace(kind="mark" if word.text in SHOT else "silent")
         elif word.kind == "other" and MARK.fullmatch(word.text):
@@ -190,7 +221,11 @@ def _name_run(word: Word, is_free: bool, name_follows: bool, after: Word | None)
     text, start = word.text, word.start
     if SILENT.fullmatch(text):
         return [word._replace(kind="silent")]
-    if UNIT_END.search(text) and len(text) >= 3 and (name_follows or len(text) > 4 or (after and after.kind == "label")):
+    if (
+        UNIT_END.search(text)
+        and len(text) >= 3
+        and (name_follows or len(text) > 4 or (after and after.kind == "label"))
+    ):
         return [word._replace(kind="unit")]
     pieces = _split_names(text, is_free)
     if pieces:
@@ -207,11 +242,11 @@ def _name_run(word: Word, is_free: bool, name_follows: bool, after: Word | None)
 
 def _split_names(text: str, is_free: bool) -> list[tuple[int, int]]:
     """One name, or two or three run together (王芳张伟): the offsets of each, or nothing."""
-    can_end_in_mark = text[-1] not in "摄文图" or len(text) == 2
-    if can_end_in_mark and (is_name(text) or (is_free and _is_free_name(text))):
+    is_bare = text[-1] not in "摄文图" or len(text) == 2 or (len(text) == 3 and text[-1] != "摄")
+    if is_bare and (is_name(text) or (is_free and _is_free_name(text))):
         return [(0, len(text))]
     if 4 <= len(text) <= 9 and "·" not in text:
-        for size in (3, 2, 4):
+        for size in (3, 2):
             if is_name(text[:size]) and (rest := _split_names(text[size:], False)):
                 return [(0, size), *((low + size, high + size) for low, high in rest)]
     return []
@@ -234,7 +269,6 @@ def _credit_names(found: list[Word]) -> list[Credit]:
     for index, word in enumerate(found):
         if word.kind == "label":
             label, unit = word, None
-            open_from = open_from if leading else open_from
         elif word.kind == "unit":
             unit = word.text
         elif word.kind == "mark" and leading:
@@ -246,7 +280,9 @@ def _credit_names(found: list[Word]) -> list[Credit]:
             kind = KIND.get(label.text, "reporter") if label else "reporter"
             kind = "photographer" if mark in SHOT else kind
             credits.append(
-                Credit(word.text, kind, label.qualifier if label else None, unit, word.start, word.end, label is not None)
+                Credit(
+                    word.text, kind, label.qualifier if label else None, unit, word.start, word.end, label is not None
+                )
             )
     if mark in ("文图", "图文"):
         credits += [credit._replace(kind="photographer") for credit in credits if credit.kind != "photographer"]

@@ -60,13 +60,16 @@ STOP = re.compile(r"[。！？!?…；：:;][”’』」）》]*$|[。！？][^
 WORDS = re.compile(r"[^\s\ufeff\ufffd\u200b-\u200f\u2060]")  # a line of byte order marks or lost bytes has none
 FULL_STOP = re.compile(r"[。！!…][”』」）》]*$")
 SENTENCE = re.compile(r"。")
-ENDED = re.compile(r"[。！!…：；:;][”’』」）》]*$|[。！？][^。！？]{0,40}[）」]$")  # of a paragraph, its byline included
+ENDED = re.compile(
+    r"[。！!…：；:;][”’』」）》]*$|[。！？][^。！？]{0,40}[）」]$"
+)  # of a paragraph, its byline included
 MOST_LINES = 6  # of a headline
 CLAUSES = re.compile(r"[，、；：]")
 QUOTATION = re.compile(r"“[^”]*”")
 SALUTATION = re.compile(r"(?:编辑|各位|尊敬|亲爱)[\u4e00-\u9fff]{1,10}：")
 FRESH = re.compile(
-    r"(?:\d{4}年)?\d{1,2}月\s?\d{1,2}日|近日|日前|昨[日天]|今[日天]|连日来|记者(?=从|在|近日|日前|昨)|“|[一二三四五六七八九十]、|"
+    r"(?:\d{4}年)?\d{1,2}月\s?\d{1,2}日|近日|日前|昨[日天]|今[日天]|连日来|记者(?=从|在|近日|日前|昨)|“|"
+    r"[一二三四五六七八九十]、|"
     r"(?:清晨|凌晨|傍晚|入夜|眼下|时下|上午|下午)"
 )
 NOTICE = re.compile(r"(?:公\s?告|通\s?告|公\s?示|启\s?事|名\s?单|简\s?章)(?:（[^（）]{2,40}）)?$")
@@ -154,7 +157,8 @@ def _mode(widths: list[float]) -> float | None:
         return None
     counts = Counter(round(w) for w in widths if w <= UNWRAPPED) or Counter(round(w) for w in widths)
     shorter = {w: sum(counts[v] for v in counts if v < w - 1) for w in counts}
-    return float(max(counts, key=lambda w: (counts[w] + 0.6 * counts[w - 1] + 0.3 * counts[w + 1] + 0.3 * shorter[w], w)))
+    fits = {w: counts[w] + 0.6 * counts[w - 1] + 0.3 * counts[w + 1] + 0.3 * shorter[w] for w in [*counts]}
+    return float(max(fits, key=lambda w: (fits[w], w)))
 
 
 def read_units(lines: list[Line]) -> list[Unit]:

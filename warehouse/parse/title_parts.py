@@ -33,7 +33,9 @@ FACTUAL = re.compile(
 PEOPLE_ACT = re.compile(
     r"(?:讲话|主持|出席|报告|致辞|参加|率队|发言)(?:会议|活动|仪式|开幕式|闭幕式)?$|^[\u4e00-\u9fff·]{2,14}?(?:调研|检查|看望|慰问|督导|视察)"
 )
-SET_OUT = re.compile(r"(?:强调|指出|要求|表示|时说)$|[：—]$|^对话|谈[^。]{2,}$|综述$|侧记$|纪实$|热议|(?:代表|委员)[^。]{0,8}话")
+SET_OUT = re.compile(
+    r"(?:强调|指出|要求|表示|时说)$|[：—]$|^对话|谈[^。]{2,}$|综述$|侧记$|纪实$|热议|(?:代表|委员)[^。]{0,8}话"
+)
 QUESTION = re.compile(r"[？?]$")  # 社区治理咋深入？ 这个会议有安排: question and answer are one headline
 ASIDE = re.compile(r"^(?:—|[（(].*[）)]$|[记访][\u4e00-\u9fff“]{5})")  # ——访市级非遗传承人; （第三号）; 记全国劳模…
 LOCAL = re.compile(
@@ -79,11 +81,11 @@ class Weights(NamedTuple):
     kicker_narrow: float = 1.0
     deck: float = -1.0
     deck_fact: float = 0.6
-    deck_act: float = 3.5
+    deck_act: float = 3.55
     deck_aside: float = 4.0
     deck_local: float = 0.9
-    deck_wider: float = 0.7
-    deck_counts: float = 0.75
+    deck_wider: float = 0.57
+    deck_counts: float = 0.77
     main_balanced: float = 0.8
     main_local: float = -0.2
     main_fact: float = -0.3
@@ -119,7 +121,8 @@ def split_headline(titles: list[Title], page_text: str, weights: Weights = WEIGH
 
 def _is_flag(first: str, second: str) -> bool:
     """The name of a column: known as one, or four characters over a line of eight and more (清风徐来)."""
-    return FLAG.match(bare(fold(first))) is not None or (width_of(first) <= FLAG_WIDTH and width_of(second) >= 2 * FLAG_WIDTH)
+    is_narrow = width_of(first) <= FLAG_WIDTH and width_of(second) >= 2 * FLAG_WIDTH
+    return is_narrow or FLAG.match(bare(fold(first))) is not None
 
 
 def _divide_line(start: int, end: int, page_text: str) -> list[tuple[int, int, int]]:
@@ -180,9 +183,7 @@ def _score(atoms: list[Atom], low: int, high: int, weights: Weights) -> float:
 
 def _score_main(atom: Atom, weights: Weights) -> float:
     return (
-        weights.main_balanced * atom.is_balanced
-        + weights.main_fact * atom.is_fact
-        + weights.main_local * atom.is_local
+        weights.main_balanced * atom.is_balanced + weights.main_fact * atom.is_fact + weights.main_local * atom.is_local
     )
 
 
