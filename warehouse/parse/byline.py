@@ -5,6 +5,7 @@ Who is named in them is read in ``credits``.
 
 from __future__ import annotations
 
+import functools
 import re
 
 from warehouse.parse.credits import HAN, QUALIFIER, Credit, Reading, is_name, read_byline, read_credits
@@ -13,7 +14,9 @@ from warehouse.parse.text import fold
 __all__ = ["Credit", "find_front", "find_tail", "is_byline_line", "is_name", "is_photo_credit", "read_byline"]
 
 LONGEST = 70  # characters of a byline line
-SIGNS = re.compile(r"[记通作摄文图□■◎◆（(供编评者市采执撰整据综来]")  # a byline holds one of these
+SIGNS = re.compile(  # a byline holds one of these
+    r"记者|通讯员|[摄图□■◎◆]|文[/／|｜\s]|^[（(]|[）)]$|作者|供稿|报道员|评论员|实习生|见习生|读者|市民|网友|编辑|责编|采写|执笔|撰|整理|文字|综合|^据|来源"
+)
 MEDIA = r"[^，。（）]{2,16}(?:社|网|报|公众号|客户端|新闻)电?"
 SOURCE = re.compile(
     rf"[□■◎◆\s]*(?:[（(]\s*(?:(?:综合)?据?{MEDIA}|来源：.{{2,14}}|作者[为系].{{2,20}}|[\u4e00-\u9fff]{{2,14}}供稿)\s*[）)]"
@@ -67,7 +70,17 @@ def find_tail(text: str) -> tuple[int, list[Credit]] | None:
     10
     """
     low = max(0, len(text) - ABOUT)
-    folded = fold(text[low:])
+    found = _read_tail(text[low:])
+    if found is None:
+        return None
+    start, credits = found
+    return low + start, [c._replace(start=c.start + low, end=c.end + low) for c in credits]
+
+
+@functools.lru_cache(maxsize=1024)
+def _read_tail(text: str) -> tuple[int, list[Credit]] | None:
+    """The same of a body's last characters; each is asked for several times while a page is cut."""
+    folded = fold(text)
     match = STOPPED.search(folded) if SIGNS.search(folded[-40:]) else None
     if match is None:
         return None
@@ -76,13 +89,13 @@ def find_tail(text: str) -> tuple[int, list[Credit]] | None:
     if len(byline) > LONGEST:
         return None
     if byline[0] in "（(" and SOURCE.fullmatch(byline):
-        return low + start, []
+        return start, []
     reading = read_credits(byline)
     if not _is_signature(byline, reading) or (
         byline[0] not in "（(□■◎◆" and not reading.has_label and not reading.has_mark
     ):
         return None
-    return low + start, [c._replace(start=c.start + low + start, end=c.end + low + start) for c in reading.credits]
+    return start, [c._replace(start=c.start + start, end=c.end + start) for c in reading.credits]
 
 
 FRONT = re.compile(

@@ -119,7 +119,7 @@ def read_byline(text: str) -> list[Credit]:
     >>> [(c.name, c.unit) for c in read_byline("通讯员 区融媒体中心 李　明")]
     [('李明', '区融媒体中心')]
     """
-    return read_credits(text).credits
+    return read_credits(fold(text)).credits
 
 
 class Word(NamedTuple):
@@ -132,9 +132,8 @@ class Word(NamedTuple):
     qualifier: str | None = None
 
 
-def read_credits(text: str) -> Reading:
-    """Read a byline text word by word."""
-    folded = fold(text)
+def read_credits(folded: str) -> Reading:
+    """Read a folded byline text word by word."""
     found = _join_marks(_split_words(folded), folded)
     found = _name_words(found, in_brackets=folded.strip()[:1] == "（" and folded.strip()[-1:] == "）")
     credits = _credit_names(found)

@@ -60,6 +60,7 @@ WEATHER = re.compile(
     r"[^。]{0,60}(?:℃|度|级|优|良)[^，。]{0,12}[。]?$"
 )
 SPACED = re.compile(r"(?<!\S)([\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff](?!\S))")  # 清 溪 江 报
+LONGEST_SECTION, LONGEST_MASTHEAD = 5, 80
 LONG = 60.0  # nothing wider is furniture by its words
 
 
@@ -91,6 +92,8 @@ def is_masthead(text: str) -> bool:
     >>> is_masthead("松岭新报 综合新闻 03"), is_masthead("人物·体育"), is_masthead("清溪江报"), is_masthead("人物")
     (True, True, True, True)
     """
+    if "，" in text or len(text) > LONGEST_MASTHEAD:
+        return False
     tokens = [token for token in DIVIDER.split(SPACED.sub(r"\1", text)) if token]
     if not tokens or len(tokens) > 14:
         return False
@@ -109,7 +112,7 @@ def is_masthead(text: str) -> bool:
 
 def _is_compound(token: str, sections: frozenset[str]) -> bool:
     """综合新闻, 一版要闻, 经济观察: a section and another, or a page and a section."""
-    for at in range(1, len(token)):
-        if token[at:] in sections and (token[:at] in sections or WORD.fullmatch(token[:at]) is not None):
+    for at in range(1, min(len(token), LONGEST_SECTION)):
+        if token[-at:] in sections and (token[:-at] in sections or WORD.fullmatch(token[:-at]) is not None):
             return True
     return False

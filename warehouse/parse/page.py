@@ -53,7 +53,7 @@ class Unit(NamedTuple):
     @property
     def is_open(self) -> bool:
         """The text stops in mid-sentence: the next piece of the column goes on with it."""
-        return not STOP.search(self.text)
+        return not STOP.search("".join(line.text for line in self.lines[-2:]))
 
 
 STOP = re.compile(r"[。！？!?…；：:;][”’』」）》]*$|[。！？][^。！？]{0,30}[）」]$")

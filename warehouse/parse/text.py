@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import codecs
 import re
+import sys
 import unicodedata
 from collections.abc import Iterable
 from typing import NamedTuple
+
+import numpy as np
 
 from warehouse.parse import words
 
@@ -161,6 +164,13 @@ _FOLD |= {ord("﹑"): "、", ord("「"): "“", ord("」"): "”", ord("『"): "
 _FOLD |= {ord(old): new for old, new in words.simplified_chars().items()}
 
 
+_FOLDED = {chr(code): char for code, char in _FOLD.items() if chr(code) != char}
+_FOLDABLE = re.compile(f"[{re.escape(''.join(_FOLDED))}]")
+_FOLD_TABLE = np.arange(sys.maxunicode + 1, dtype=np.uint32)
+_FOLD_TABLE[[ord(char) for char in _FOLDED]] = [ord(char) for char in _FOLDED.values()]
+_SHORT = 400  # characters up to which a search is faster than the table (4,000: 12 µs; str.translate takes 440)
+
+
 def fold(text: str) -> str:
     """Fold full-width letters and digits to ASCII, half-width punctuation to Chinese and traditional characters to
     simplified ones; the length stays.
@@ -168,7 +178,10 @@ def fold(text: str) -> str:
     >>> fold("３１９个,(扩大)７．５％"), fold("本報訊「僑鄉」")
     ('319个，（扩大）7.5%', '本报讯“侨乡”')
     """
-    return text.translate(_FOLD)
+    if len(text) < _SHORT:
+        return _FOLDABLE.sub(lambda match: _FOLDED[match[0]], text)
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    return _FOLD_TABLE[codes].tobytes().decode("utf-32-le", "surrogatepass")
 
 
 def bare(text: str) -> str:
@@ -203,13 +216,17 @@ def squeeze(page_text: str, pieces: Iterable[tuple[int, int]]) -> Flow:
     at: list[int] = []
     spaced: set[int] = set()
     for start, end in pieces:
+        if page_text[start:end].split() == [page_text[start:end]]:
+            chars.append(page_text[start:end])
+            at += range(start, end)
+            continue
         for offset in range(start, end):
             char = page_text[offset]
             if not char.isspace():
                 chars.append(char)
                 at.append(offset)
             elif char != "\n" and chars:
-                spaced.add(len(chars))
+                spaced.add(len(at))
     text = "".join(chars)
     return Flow(text, fold(text), at, frozenset(spaced))
 
