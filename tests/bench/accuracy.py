@@ -48,7 +48,7 @@ from typing import Any, NamedTuple
 
 from warehouse.parse.records import parse_page
 from warehouse.parse.rows import ArticleRow, MetricRow, PageMeta, PageRows
-from warehouse.parse.text import bare, decode_page
+from warehouse.parse.text import bare, decode_page, fold
 from warehouse.store.manifest import MANIFEST_NAME, ManifestFacts, read_manifest
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -376,7 +376,7 @@ def is_same_entity(wanted: str, names: Iterable[str]) -> bool:
     >>> is_same_entity("县教育局", ["岚溪县教育局"]), is_same_entity("县教育局", ["县财政局"])
     (True, False)
     """
-    pairs = [sorted((bare(wanted), bare(name)), key=len) for name in names]
+    pairs = [sorted((fold(wanted), fold(name)), key=len) for name in names]
     return any(long.endswith(short) or long.startswith(short) for short, long in pairs)
 
 
@@ -427,7 +427,7 @@ def find_fallen(floors: dict[str, float], measures: dict[str, Measure]) -> list[
     return [
         f"{name} {measure.value:.4f} (n = {measure.n}) is below its floor {floors[name]:.2f}"
         for name, measure in found.items()
-        if measure.value < floors[name]
+        if round(measure.value, 9) < floors[name]  # as raise_floors rounds
     ]
 
 

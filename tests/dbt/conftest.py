@@ -212,7 +212,7 @@ class PageMaker:
 
 @pytest.fixture(scope="session")
 def tiny_pages() -> list[PageRows]:
-    """Two dated pages of one paper, an undated page of no known paper, and a page without any article."""
+    """Three dated pages of one paper, the last a reprint, an undated page of no known paper, one without article."""
     first = PageMaker("01.txt", paper="岚溪报", publication_date=dt.date(2024, 3, 1), date_basis="masthead")
     first.furniture("岚溪报 2024年3月1日\n").article(
         "县委召开会议",
@@ -229,7 +229,7 @@ def tiny_pages() -> list[PageRows]:
     first.metric("130岁", 130, "岁", "age")
 
     second = PageMaker("02.txt", paper="岚溪报", publication_date=dt.date(2024, 3, 4), date_basis="masthead")
-    second.article("县长时光调研", "县长时光到石碓镇金盆村工地，岚溪县道路建成15至20条。", "王小明")
+    second.article("县长时光调研", "县长时光到石碓镇金盆村工地，岚溪县道路建成15至20条。", "王小明", signature=[1, 2])
     second.entity("岚溪县", "place", "county", scope="全国")
     second.entity("石碓镇", "place", "town", scope="岚溪县", parent_name="岚溪县")
     second.entity("金盆村", "place", "village", scope="岚溪县", parent_name="石碓镇")
@@ -240,9 +240,14 @@ def tiny_pages() -> list[PageRows]:
     third.article("澄湾区开会", "副区长方便出席。").problem("undated")
     third.person("方便", "leader", "副区长", jurisdiction="澄湾区")
 
+    reprint = PageMaker("05.txt", paper="岚溪报", publication_date=dt.date(2024, 3, 5), date_basis="masthead")
+    reprint.article("县长到工地", "县长时光到石碓镇金盆村工地，岚溪县道路建成15至20条！", signature=[1, 2])
+    reprint.person("时光", "leader", "县长", jurisdiction="岚溪县").entity("岚溪县", "place", "county", scope="全国")
+    reprint.metric("15至20条", 15, "条", "count", indicator="“道路”", value_low=Decimal(15), value_high=Decimal(20))
+
     fourth = PageMaker("04.txt", paper="岚溪报", publication_date=dt.date(2024, 3, 6), date_basis="manifest")
     fourth.furniture("广告")
-    return [page.rows() for page in (first, second, third, fourth)]
+    return [page.rows() for page in (first, second, third, fourth, reprint)]
 
 
 @pytest.fixture(scope="session")

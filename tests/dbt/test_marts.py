@@ -34,6 +34,7 @@ BREAK = {
     "facts_are_cut_exactly": "update marts.metrics set char_start = char_start + 1 where text = '130岁'",
     "metric_values_are_in_order": "update marts.metrics set value = 99 where value_low = 15",
     "no_row_is_lost": "delete from marts.appearances where name = '高峰' and mention_count = 2",
+    "reprints_lead_to_first_printings": "update marts.articles set duplicate_of = article_id where seq = 2",
     "lists_equal_bridges": "update marts.articles set reporters = ['王小红'] where title = '县长时光调研'",
 }
 
@@ -128,6 +129,7 @@ def test_facts_carry_paper_and_days_of_their_page(builds: Builds) -> None:
         "县委召开会议": ("岚溪报", "2024-03-01", "2024-02-29"),
         "高峰今年130岁。": ("岚溪报", "2024-03-01", "2024-03-01"),
         "县长时光调研": ("岚溪报", "2024-03-04", "2024-03-04"),
+        "县长到工地": ("岚溪报", "2024-03-05", "2024-03-05"),
         "澄湾区开会": ("dbt", "2024-03-05", "None"),  # undated, of no known paper
     }
 
@@ -158,6 +160,27 @@ def test_metrics_know_speaker_and_indicator(builds: Builds) -> None:
     assert pick(builds.forward["metrics"], text="130岁")["indicator_id"] is None
 
 
+def test_a_reprint_stays_an_article_and_is_counted_nowhere_else(builds: Builds) -> None:
+    reprint, first = (pick(builds.forward["articles"], title=title) for title in ("县长到工地", "县长时光调研"))
+    assert (reprint["duplicate_of"], first["duplicate_of"]) == (first["article_id"], None)
+    assert pick(builds.forward["people"], name="时光")["article_count"] == 2  # of three articles
+    assert pick(builds.forward["indicators"], name="道路")["metric_count"] == 2
+    assert pick(builds.forward["entities"], name="岚溪县")["article_count"] == 1
+
+
+def test_entities_know_their_forms_and_the_place_above(builds: Builds) -> None:
+    entities = {row["name"]: row for row in builds.forward["entities"]}
+    above = {row["entity_id"]: name for name, row in entities.items()}
+    assert {name: above.get(row["parent_id"]) for name, row in entities.items()} == {
+        "岚溪县": None,
+        "石碓镇": "岚溪县",
+        "金盆村": "石碓镇",
+        "中共岚溪县委": None,
+    }
+    assert entities["中共岚溪县委"]["aliases"] == ["县委"]
+    assert entities["金盆村"]["entity_id"] == make_id("entities", "place", "金盆村", "岚溪县")
+
+
 def test_doubted_facts_are_problems_of_their_page(builds: Builds) -> None:
     problems = {(row["step"], row["kind"], row["source_file"]) for row in builds.forward["problems"]}
     assert problems == {("build", "implausible_age", "01.txt"), ("parse", "undated", "03.txt")}
@@ -172,6 +195,7 @@ def test_quality_counts_what_a_page_lacks(builds: Builds) -> None:
         "02.txt": [1, 0, 0, 0],
         "03.txt": [1, 0, 1, 1],
         "04.txt": [0, 0, 0, 0],
+        "05.txt": [1, 0, 1, 0],
     }
     assert {file: row["is_undated"] for file, row in by_file.items() if row["is_undated"]} == {"03.txt": True}
     assert {row["coverage"] for row in by_file.values()} == {1.0}

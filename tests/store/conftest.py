@@ -109,6 +109,7 @@ def make_rows(page_id: str = "p1", words: str = "旧", **page_changes: Any) -> P
         places=[],
         organisations=[],
         keywords=["道路"],
+        signature=[2**31],
         **place,
     )
     metric = MetricRow(

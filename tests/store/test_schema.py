@@ -27,7 +27,7 @@ ROW_TYPES = {
     "staging.article_terms": rows.TermRow,
     "staging.problems": rows.ProblemRow,
 }
-LIST_TYPES = {str: "VARCHAR[]", dt.date: "DATE[]"}
+LIST_TYPES = {str: "VARCHAR[]", dt.date: "DATE[]", int: "BIGINT[]"}
 SQL_TYPES = {str: "VARCHAR", float: "DOUBLE", Decimal: "DOUBLE", bool: "BOOLEAN"}
 ALL_COLUMNS = [(name, column.name) for name, table in METADATA.tables.items() for column in table.columns]
 

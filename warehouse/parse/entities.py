@@ -32,8 +32,8 @@ ORGANISER = re.compile(
     r"[^，。；\n]{0,30}?(?:联合|共同)?"
     r"(?:主办|承办|协办|举办|牵头|发起|召开|举行|组织(?!部|委)|开展|启动|印发|发布)"
 )
-BY = re.compile(r"由$|由[^，。；\n]{0,20}[、和]$")
-SITE = re.compile(r"(?:在|走进|来到|深入|到|赴|前往|抵达|位于|落户|走访|进驻|察看)$")
+BY = re.compile(r"由[^，。；\n]{0,20}$")
+SITE = ("在", "走进", "来到", "深入", "到", "赴", "前往", "抵达", "位于", "落户", "走访", "进驻", "察看")
 TAKES_PART = re.compile(r"参加|出席|参与|列席|到场|应邀")
 RELATIONS = ("organiser", "site", "subject", "participant", "mentioned")  # the first that holds
 AROUND = 36  # characters before and behind a mention that tell what it is to the article
@@ -82,9 +82,10 @@ def tell_relation(prose: Prose, mentions: Sequence[tuple[int, int]]) -> str:
     found = {"subject"} if mentions[0][1] <= prose.headline_end else set()
     for start, end in mentions:
         before, after = prose.text[max(0, start - AROUND) : start], prose.text[end : end + AROUND]
-        if (BY.search(before) and ORGANISER.match(after)) or (before[-1:] in "，。\n" and ORGANISER.match(after[:8])):
+        is_by = before.endswith(("由", "、", "和")) and BY.search(before)
+        if (is_by and ORGANISER.match(after)) or (before[-1:] in "，。\n" and ORGANISER.match(after[:8])):
             found.add("organiser")
-        elif SITE.search(before):
+        elif before.endswith(SITE):
             found.add("site")
         elif TAKES_PART.search(after.partition("。")[0]):
             found.add("participant")

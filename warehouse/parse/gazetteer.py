@@ -23,16 +23,15 @@ LONGEST = 4  # characters before 镇, 村 …; names made of transliterated char
 DATELINE = re.compile("(?:新华社|中新社|新华网|人民网)$")  # 新华社北京1月9日电: where it was written
 HAN = re.compile(r"[\u4e00-\u9fff]+")
 LEVELS = {  # of names told by their form
-    **dict.fromkeys(("街道", "镇", "乡", "苏木", "鎮", "鄉"), "town"),
-    **dict.fromkeys(("村", "社区", "嘎查", "社區"), "village"),
-    **dict.fromkeys(("区", "县", "市", "旗", "縣"), "county"),
+    **dict.fromkeys(("街道", "镇", "乡", "苏木"), "town"),
+    **dict.fromkeys(("村", "社区", "嘎查"), "village"),
+    **dict.fromkeys(("区", "县", "市", "旗"), "county"),
     **dict.fromkeys(("开发区", "技术开发区", "产业开发区", "高新区", "新区", "工业园区", "产业园区", "工业园"), "zone"),
 }
 NOT_BEHIND = {  # what makes of the last character another word: 村民, 社区书记 stay
     "村": "民庄落里委两居医官史寨子头口局部厅",
     "镇": "区痛定守静压江里居化",
     "乡": "村镇亲土愁情音贤间邻下里",
-    "鄉": "村鎮親土愁情音賢間里",
     "区": "域间别位块划分内外长",
     "县": "域城区乡级直里长",
     "市": "场民区值面容政镇直级长",
@@ -40,10 +39,7 @@ NOT_BEHIND = {  # what makes of the last character another word: 村民, 社区�
 }
 
 
-NOT_LAST = {  # characters that end no name before 镇, 村 …: they do something to it (回乡, 驻村) or count it
-    **dict.fromkeys(("town", "village"), "各全本该我每某两个此回返還还归離离驻进入立通扶帮包串到在来去侨僑故思农乡小"),
-    "county": "各全本该我每某两个此到在来去",
-}
+NOT_LAST = "各全本该我每某两个此回返还归离驻进入立通扶帮包串到在来去侨故思农乡小"  # 回乡, 驻村, 各镇
 
 
 class Words(NamedTuple):
@@ -149,52 +145,68 @@ def _goes_on(text: str, end: int, suffix: str) -> bool:
 def _read_formed(cut: Words, start: int, end: int, floor: int, jurisdiction: str | None) -> PlaceName | None:
     """石碓镇, 金盆村, 桂花社区, 云溪县 that no list knows, read back from ``start``, not beyond ``floor``."""
     text, suffix = cut.text, cut.text[start:end]
-    if _goes_on(text, end, suffix):
+    if start == floor or _goes_on(text, end, suffix):
         return None
     level = LEVELS[suffix]
-    if level == "county" and jurisdiction and text.startswith(jurisdiction, end - len(jurisdiction)):
-        low = end - len(jurisdiction)
-        return PlaceName(low, end, jurisdiction, level, None, None, "page_jurisdiction") if low >= floor else None
+    if level == "county":
+        return _read_county(cut, end, floor, jurisdiction)
+    index = cut.index_at(end - 1)
+    is_word_end = cut.starts[index + 1] == end or cut.starts[index] == start
+    if not is_word_end or (level != "zone" and text[start - 1] in NOT_LAST):
+        return None
     low = read_name_back(cut, start, floor, LONGEST, _place_stops())
-    name = text[low:start]
-    if not _is_place_name(name, level, is_below=low == floor > 0, cut=cut, start=low, end=end):
+    if not _is_place_name(text[low:start], suffix, level, is_below=low == floor > 0):
         return None
     return PlaceName(low, end, text[low:end], level, None, None, f"{level}_form")
 
 
-def _is_place_name(name: str, level: str, is_below: bool, cut: Words, start: int, end: int) -> bool:
+def _read_county(cut: Words, end: int, floor: int, jurisdiction: str | None) -> PlaceName | None:
+    """The page's own district, and one that no list knows if the segmenter takes it for a word."""
+    if jurisdiction and cut.text.startswith(jurisdiction, max(0, end - len(jurisdiction))):
+        low = end - len(jurisdiction)
+        return PlaceName(low, end, jurisdiction, "county", None, None, "page_jurisdiction") if low >= floor else None
+    word = cut.tokens[cut.index_at(end - 1)]
+    low = end - len(word)
+    if len(word) < 3 or low < floor or not cut.text.startswith(word, low):
+        return None
+    if word[:-1] in words.place_stops() or word[-2] in NOT_LAST or COMMON.search(word) or not HAN.fullmatch(word):
+        return None
+    return PlaceName(low, end, word, "county", None, None, "county_form")
+
+
+def _is_place_name(name: str, suffix: str, level: str, is_below: bool) -> bool:
     """Whether what stands before the last character can be a name and not 美丽, 全, 示范."""
     if level == "zone":
         return len(name) >= 2
-    if name[-1:] in ("下", "城") and cut.text[end - 1] == "乡":
+    if not name or name in words.place_stops() or name[-2:] in words.place_stops():
         return False
-    if not name or name in words.place_stops() or name[-1] in NOT_LAST.get(level, NOT_LAST["town"]):
+    if suffix == "乡" and name[-1] in "下城":
         return False
-    if name[-2:] in words.place_stops():
-        return False
-    if len(name) == 1:
-        return is_below and level in ("town", "village")
-    if level == "county":
-        return not COMMON.search(cut.text[start:end]) and cut.tokens[cut.index_at(end - 1)] == cut.text[start:end]
-    return True
+    return len(name) > 1 or is_below
 
 
 def read_name_back(cut: Words, at: int, floor: int, longest: int, stops: frozenset[str]) -> int:
     """Where a name begins that ends at ``at``: word by word to the left until a stop word, at most ``longest``
-    characters, never before ``floor``. A word of two characters behind which the name is long enough ends it."""
+    characters (names of transliterated characters two more), never before ``floor``. A common noun of two characters
+    before a name that is long enough ends it."""
     start, index = at, cut.index_at(at - 1) if at else -1
     while index >= 0 and start > floor:
         low = max(cut.starts[index], floor)
         piece = cut.text[low:start]
         if piece in stops or not HAN.fullmatch(piece):
             break
-        limit = longest + 2 if words.transliterated_chars().issuperset(cut.text[low : at - 1]) else longest
-        if at - low > limit or (at - start >= 2 and len(piece) >= 2 and piece in words.common_nouns()):
+        if at - low > longest and not _is_transliterated(cut.text[low : at - 1], longest + 1):
+            break
+        if at - start >= 2 and len(piece) >= 2 and piece in words.common_nouns():
             break
         start, index = low, index - 1
-    while start < at - 1 and cut.text[start] in "我该各全本在到和与及由从对向被把将于为据等的":
+    while start < at - 1 and cut.text[start] in "我该各全本在到和与及由从对向被把将于於为据等的":
         start += 1
     return start
+
+
+def _is_transliterated(name: str, longest: int) -> bool:
+    return len(name) <= longest and words.transliterated_chars().issuperset(name)
 
 
 def _find_short(cut: Words, found: list[PlaceName], jurisdiction: str | None) -> list[PlaceName]:

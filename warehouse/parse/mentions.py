@@ -53,7 +53,7 @@ def _entity_rows(source: Source, prose: Prose, entity: Entity) -> list[EntityRow
             kind=entity.kind,
             name=entity.name,
             name_written=written,
-            names_written=entity.names_written,
+            names_written=list(dict.fromkeys(bare(source.page_text[low:high]) for low, high in places)),
             scope=entity.scope,
             code=entity.code,
             level=entity.level,

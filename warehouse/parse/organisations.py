@@ -19,7 +19,7 @@ from warehouse.parse import words
 from warehouse.parse.gazetteer import HAN, PlaceName, Words
 
 LONGEST = 16  # characters before the end of an organisation's name
-LEVEL_CHARS = "省市区县旗州盟镇乡縣鎮"
+LEVEL_CHARS = "省市区县旗州盟镇乡"
 JOINED = re.compile(  # fields of work that one department joins by 和 to others
     "(?:住房|资源|文化|工业|发展|林业|建设|卫生|科技|科学技术|民族|水利|经济|交通|环境|生态|规划|旅游|农业|城市|广播|医疗)$"
 )
@@ -28,13 +28,14 @@ NOT_A_LEVEL = re.compile(
 )
 LEVEL_WORD = re.compile("自治[州县旗]|新区|高新区|经开区|开发区")
 ORDINAL = re.compile("第?[一二三四五六七八九十百]+届?")
-NUMBERED = re.compile(
-    r"(?<=[\u4e00-\u9fff])[一二三四五六七八九十](?:高中|[中小院棉幼])(?![\u4e00-\u9fff]?[学线型间央心级国])"
-)
+NUMBERED = re.compile(r"[一二三四五六七八九十](?:高中|[中小院棉幼])(?![\u4e00-\u9fff]?[学线型间央心级国])")
 QUOTED = re.compile(
     r"“[^“”\n]{2,10}”(?P<kind>工程|项目|行动|计划|志愿服务队|宣讲团|工作室|合作社|服务队|艺术团|合唱团)"
 )
 PROJECTS = ("工程", "项目", "行动", "计划")
+KINDS_OF_PROJECT = re.compile(  # 省市重点项目, 新开工项目: many, not one
+    "(?:重点|重大|大|类|开工|续建|建设|安排|良心|拉子|更新|改造|中小学校|攻坚|民生|惠民|招商|签约|系列|各类|示范)$"
+)
 POST_PART = re.compile("(?:党组|党委|党总支|常务|第一)*(?:原|副|代|助理)*")
 HEADS = ("中共", "中国共产党", "政协", "中国人民政治协商会议")  # stand before the place: 中共岚溪县委
 OF_POSTS = {
@@ -52,7 +53,7 @@ OF_POSTS = {
     "党支部",
     "党总支",
 }
-OF_NAMES = ("company", "school", "hospital", "public", "association", "military")
+OF_NAMES = ("company", "school", "hospital", "public", "association", "military", "project")
 
 
 class Organisation(NamedTuple):
@@ -115,7 +116,8 @@ def _read_organisation(
     if entry.type in ("party", "government"):
         low -= next((len(head) for head in HEADS if text.endswith(head, 0, low)), 0)
     rule = "national_body" if entry.needs == "none" and not entry.suffix.startswith("团") else "suffix"
-    return [Organisation(low, end, text[low:end], "organisation", entry.type, rule)]
+    kind = "project" if entry.type == "project" else "organisation"
+    return [Organisation(low, end, text[low:end], kind, entry.type, rule)]
 
 
 def _is_piece_of_word(cut: Words, start: int, end: int) -> bool:
@@ -163,6 +165,8 @@ def _is_name(cut: Words, low: int, start: int, end: int, entry: words.SuffixEntr
         return False
     if own in words.organisation_stops() or len(own) < 2 + is_level:
         return False
+    if entry.type == "project" and (is_level or KINDS_OF_PROJECT.search(own)):
+        return False
     if is_place or entry.suffix in ("派出所", "司法所", "法庭"):
         return True
     if entry.type in ("party", "government", "justice"):
@@ -204,7 +208,7 @@ def _read_back(cut: Words, at: int, beginnings: dict[int, int]) -> int:
         ):
             return low  # 区教, 县财政: the segmenter gave the level's character to the next word
         start = low
-    while start < at and text[start] in "我该各全本在到和与及由从对向被把将于为据等的是经报这进":
+    while start < at and text[start] in "我该各全本在到和与及由从对向被把将于於为据等的是经报这进":
         start += 1
     return start
 

@@ -42,6 +42,7 @@ from warehouse.parse.rows import (
     TermRow,
     make_id,
 )
+from warehouse.parse.signature import read_signature
 from warehouse.parse.spans import lay_spans
 from warehouse.parse.text import Flow, bare, decode_page, fold, squeeze
 from warehouse.parse.title_parts import Headline, split_headline
@@ -255,6 +256,7 @@ def _read_article(page: Page, draft: Draft, body: list[Paragraph], seq: int) -> 
         places=[],
         organisations=[],
         keywords=[],
+        signature=read_signature("".join(paragraph.flow.folded for paragraph in body)),
         char_start=0,
         char_end=0,
     )

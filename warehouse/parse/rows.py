@@ -98,6 +98,7 @@ class ArticleRow(NamedTuple):
     places: list[str]
     organisations: list[str]
     keywords: list[str]
+    signature: list[int]  # MinHash slots by which reprints are found
     char_start: int
     char_end: int
 

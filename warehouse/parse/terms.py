@@ -13,6 +13,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Sequence
 from itertools import accumulate
+from operator import itemgetter
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -66,27 +67,34 @@ def find_keywords(
     for low, high in taken:
         first, last = bisect_right(starts, low) - 1, bisect_right(starts, high - 1)
         kept[first:last] = [""] * (last - first)
-    counts, weights, people = Counter(kept), words.keyword_weights(), " ".join(names)
-    total = sum(count for word, count in counts.items() if len(word) > 1)
-    scored = [(count * weights[word] / total, word) for word, count in counts.items() if word in weights]
-    scored.sort(key=lambda item: -item[0])  # stable: among equals the first mention comes first
+    several = [word for word in kept if len(word) > 1]
+    counts, idf, people = Counter(several), words.keyword_weights().get, " ".join(names)
+    scored = [(count * weight, word) for word, count in counts.items() if (weight := idf(word))]
+    scored.sort(key=itemgetter(0), reverse=True)  # stable: among equals the first mention comes first
     best = [(score, word) for score, word in scored[: 2 * KEYWORDS] if word not in people][:KEYWORDS]
+    mentions = dict(zip(reversed(kept), reversed(starts[:-1]), strict=True))
     return [
-        Term(word, word, "keyword", round(score, 6), counts[word], start, start + len(word), "tf_idf")
+        Term(word, word, "keyword", round(score / len(several), 6), counts[word], start, start + len(word), "tf_idf")
         for score, word in best
-        for start in [starts[kept.index(word)]]
+        for start in [mentions[word]]
     ]
 
 
 NUMBER = "[一二两三四五六七八九十百]"
-IN_FORM = re.compile(
-    rf"""“(?P<quoted>(?!一[^一二两三四五六七八九十]+”|[百十](?:佳|强|大|家)|[一二三四五六七八九十]{{2}})
-             {NUMBER}[^一二两三四五六七八九十”]{{1,5}}(?:{NUMBER}[^一二两三四五六七八九十”]{{1,4}}){{0,4}})”
-           # “三个机遇”, “两高四着力”; not “一站式”, “五一”, “十佳家庭”, “二七精神”
-       | (?P<planned>(?:[一二两三四五六七八九十][环横纵核轴带心翼区园廊圈极网点片谷港屏]){{2,6}})  # 一环十横十纵
-       | (?P<plus>\d\+(?:\d\+)*[\dN])(?![\d.%])  # 1+6+N
-    """,
-    re.VERBOSE,
+IN_FORMS = (  # each begins with what is rare in a text
+    (
+        "quoted_formula",  # “三个机遇”, “两高四着力”; not “一站式”, “五一”, “十佳家庭”, “二七精神”
+        re.compile(
+            rf"""“((?!一[^一二两三四五六七八九十]+”|[百十](?:佳|强|大|家)|[一二三四五六七八九十]{{2}})
+                 {NUMBER}[^一二两三四五六七八九十”]{{1,5}}(?:{NUMBER}[^一二两三四五六七八九十”]{{1,4}}){{0,4}})”""",
+            re.VERBOSE,
+        ),
+    ),
+    (
+        "planned_formula",  # 一环十横十纵, 一核两翼
+        re.compile("((?:[一二两三四五六七八九十][环横纵核轴带心翼区园廊圈极网点片谷港屏]){2,6})"),
+    ),
+    ("plus_formula", re.compile(r"(\d\+(?:\d\+)*[\dN])(?![\d.%])")),  # 1+6+N
 )
 IDIOMS = re.compile("(.)(.)\\1\\2|三座大山|三分钟热度|三天两夜|百分之百")  # 一点一点
 
@@ -103,11 +111,12 @@ def find_formulas(text: str) -> list[Formula]:
         if before not in ("第", "十") and (not row.needs_quotes or before == "“" or text[end : end + 1] == "”"):
             found.append(Formula(start, end, row.canonical_term, row.kind, "term_list"))
     covered = {offset for item in found for offset in range(item.start, item.end)}
-    for match in IN_FORM.finditer(text):
-        kind = match.lastgroup or ""
-        start, end = match.span(kind)
-        if not IDIOMS.fullmatch(match[kind]) and covered.isdisjoint(range(start, end)):
-            found.append(Formula(start, end, match[kind], "formula", f"{kind}_formula"))
+    for rule, form in IN_FORMS:
+        for match in form.finditer(text) if rule != "plus_formula" or "+" in text else ():
+            start, end = match.span(1)
+            if not IDIOMS.fullmatch(match[1]) and covered.isdisjoint(range(start, end)):
+                found.append(Formula(start, end, match[1], "formula", rule))
+                covered.update(range(start, end))
     return sorted(found)
 
 

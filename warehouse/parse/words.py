@@ -352,8 +352,8 @@ def keyword_weights() -> dict[str, float]:
     import jieba
 
     idf_file = Path(jieba.__file__).parent / "analyse" / "idf.txt"
-    with idf_file.open(encoding="utf-8") as file:
-        weights = {word: float(idf) for word, idf in (line.split() for line in file)}
+    words_and_idf = idf_file.read_text("utf-8").split()
+    weights = dict(zip(words_and_idf[::2], map(float, words_and_idf[1::2]), strict=True))
     stops = read_column("word_keyword_stops", "word")
     return {
         word: weights[word]

@@ -27,7 +27,7 @@ ARROW_TYPES: tuple[tuple[type[sa.types.TypeEngine[Any]], pa.DataType], ...] = ( 
     (sa.DateTime, pa.timestamp("us")),
     (sa.Date, pa.date32()),
 )
-ARROW_ELEMENTS = {"VARCHAR": pa.string(), "DATE": pa.date32()}
+ARROW_ELEMENTS = {"VARCHAR": pa.string(), "DATE": pa.date32(), "BIGINT": pa.int64()}
 
 # the versions that count: of each file the last that landed
 CURRENT_FILES = """

@@ -5,7 +5,7 @@ together.  A column may be null only where its NamedTuple says ``| None``.  No t
 indexes grow with the table, deleting and inserting by page doesn't); that keys are unique is tested in dbt.
 
 Types: text VARCHAR; counts and sizes BIGINT; offsets, positions and years INTEGER; values and scores DOUBLE;
-``_at`` TIMESTAMP in UTC; ``_on`` and dates DATE; lists VARCHAR[] and DATE[], empty where there is nothing.
+``_at`` TIMESTAMP in UTC; ``_on`` and dates DATE; lists VARCHAR[], DATE[] and BIGINT[], empty where there is nothing.
 """
 
 from __future__ import annotations
@@ -64,6 +64,10 @@ def texts(name: str, comment: str, null: bool = False) -> sa.Column[Any]:
 
 def dates(name: str, comment: str) -> sa.Column[Any]:
     return sa.Column(name, ListOf("DATE"), comment=f"{comment}; empty if none", nullable=False)
+
+
+def whole_numbers(name: str, comment: str) -> sa.Column[Any]:
+    return sa.Column(name, ListOf("BIGINT"), comment=comment, nullable=False)
 
 
 def offsets(of_what: str) -> tuple[sa.Column[Any], sa.Column[Any]]:
@@ -208,6 +212,7 @@ ARTICLES = sa.Table(
     texts("places", "places named in the article, as first written, in this order"),
     texts("organisations", "organisations named in the article, as first written, in this order"),
     texts("keywords", "words that tell the article from others, the best first"),
+    whole_numbers("signature", "32 MinHash slots by which reprints are found; empty for very short bodies"),
     *offsets("the article (its hull, which may hold parts of others: cut with article_spans instead)"),
     schema="staging",
     comment="One row per article of a page",
@@ -298,7 +303,7 @@ ARTICLE_ENTITIES = sa.Table(
     text("kind", "place, organisation or project"),
     text("name", "full name where the article or the official list tells it, else as written"),
     text("name_written", "the words of the first mention, without the layout's line breaks"),
-    texts("names_written", "all forms in which the article writes it, widths folded, the first mention's first"),
+    texts("names_written", "all forms in which the article writes it, the first mention's first"),
     text("scope", "the place in which the name is unique (全国 for provinces to counties); null if unknown", NULL),
     text("code", "GB/T 2260 code of provinces, cities and counties; null below them and where unknown", NULL),
     text("level", "of places province, city, county, zone, town or village; of organisations their type"),

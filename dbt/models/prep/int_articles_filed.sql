@@ -1,4 +1,4 @@
--- The paper and the days that every fact of an article carries.
+-- The paper and the days that every fact of an article carries, and whose reprint it is.
 with
 
 articles as (
@@ -22,9 +22,11 @@ articles_filed as (
         coalesce(pages.paper, pages.source_name) as paper,
         pages.paper is not null as is_paper_known,
         pages.filed_on,
-        coalesce(articles.event_date_start, pages.publication_date) as event_on
+        coalesce(articles.event_date_start, pages.publication_date) as event_on,
+        duplicates.duplicate_of
     from articles
     inner join pages on articles.page_id = pages.page_id
+    left join {{ ref('int_articles_deduplicated') }} as duplicates on articles.article_id = duplicates.article_id
 )
 
 select * from articles_filed

@@ -4,14 +4,15 @@
 --   name_and_paper         the same where no jurisdiction is known
 --   byline                 one person per name and paper
 --   article                everybody else, and office-holders of whom neither jurisdiction nor paper is known; citizens
---                          always: never merged by name
+--                          always: never merged by name, but a reprint has the people of its first printing
 -- A name without posts takes the identity of the office-holder of that name and scope, if the pages know one.
 {{ config(materialized='table') }}
 
 with
 
 articles as (
-    select article_id, paper, is_paper_known from {{ ref('int_articles_filed') }}
+    select article_id, paper, is_paper_known, coalesce(duplicate_of, article_id) as first_printing_id
+    from {{ ref('int_articles_filed') }}
 ),
 
 papers as (
@@ -42,7 +43,8 @@ appearances as (
             when mentions.role = 'national' then '全国'
             else coalesce(mentions.jurisdiction, papers.jurisdiction)
         end as jurisdiction,
-        case when articles.is_paper_known then articles.paper end as paper
+        case when articles.is_paper_known then articles.paper end as paper,
+        articles.first_printing_id
     from {{ ref('stg_appearances') }} as mentions
     inner join articles on mentions.article_id = articles.article_id
     left join papers on articles.paper = papers.paper and articles.is_paper_known
@@ -82,7 +84,7 @@ mentions_scoped as (
         name,
         jurisdiction,
         case when is_office_holder then public_basis else 'article' end as identity_basis,
-        case when is_office_holder then public_scope else article_id end as identity_scope,
+        case when is_office_holder then public_scope else first_printing_id end as identity_scope,
         is_office_holder or role = 'leader' as is_public_role
     from appearances_judged
     union all

@@ -31,6 +31,7 @@ renamed as (
         places,
         organisations,
         keywords,
+        signature,
         cast(char_start as integer) as char_start,
         cast(char_end as integer) as char_end
     from {{ source('staging', 'articles') }}

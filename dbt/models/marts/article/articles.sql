@@ -1,7 +1,7 @@
 with
 
 articles_filed as (
-    select article_id, paper, filed_on, event_on from {{ ref('int_articles_filed') }}
+    select article_id, paper, filed_on, event_on, duplicate_of from {{ ref('int_articles_filed') }}
 ),
 
 people_by_article as (
@@ -50,7 +50,7 @@ articles_counted as (
         articles.keywords,
         coalesce(people_by_article.people_count, 0) as people_count,
         coalesce(metrics_by_article.metric_count, 0) as metric_count,
-        cast(null as varchar) as duplicate_of,
+        articles_filed.duplicate_of,
         articles.char_start,
         articles.char_end,
         articles_filed.paper,

@@ -1,7 +1,7 @@
 with
 
 articles as (
-    select article_id, filed_on from {{ ref('int_articles_filed') }}
+    select article_id, filed_on, duplicate_of from {{ ref('int_articles_filed') }}
 ),
 
 mentions as (
@@ -15,7 +15,8 @@ mentions as (
         resolved.code,
         resolved.level,
         resolved.parent_name,
-        articles.filed_on
+        articles.filed_on,
+        articles.duplicate_of
     from {{ ref('int_entities_resolved') }} as resolved
     inner join articles on resolved.article_id = articles.article_id
 ),
@@ -29,7 +30,7 @@ entities_gathered as (
         code,
         min(level) as level,
         list_sort(list_distinct(flatten(list(names_written)))) as names_written,
-        count(distinct article_id) as article_count,
+        count(distinct article_id) filter (where duplicate_of is null) as article_count,
         min(filed_on) as first_seen_on,
         max(filed_on) as last_seen_on
     from mentions

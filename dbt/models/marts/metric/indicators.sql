@@ -1,16 +1,21 @@
 with
 
+articles as (
+    select article_id, duplicate_of from {{ ref('int_articles_filed') }}
+),
+
 forms_counted as (
     select
-        indicator_id,
-        indicator as form,
-        unit_family,
-        count(*) as metric_count,
-        min(filed_on) as first_seen_on,
-        max(filed_on) as last_seen_on
-    from {{ ref('metrics') }}
-    where indicator_id is not null
-    group by indicator_id, indicator, unit_family
+        metrics.indicator_id,
+        metrics.indicator as form,
+        metrics.unit_family,
+        count(*) filter (where articles.duplicate_of is null) as metric_count, -- a reprint reports nothing anew
+        min(metrics.filed_on) as first_seen_on,
+        max(metrics.filed_on) as last_seen_on
+    from {{ ref('metrics') }} as metrics
+    inner join articles on metrics.article_id = articles.article_id
+    where metrics.indicator_id is not null
+    group by metrics.indicator_id, metrics.indicator, metrics.unit_family
 ),
 
 -- An indicator is called what the papers call it most often; among equals, shortest, then by code point

@@ -13,7 +13,8 @@ mentions as (
         articles.page_id,
         articles.seq,
         articles.filed_on,
-        articles.event_on
+        articles.event_on,
+        articles.duplicate_of is null as is_counted -- a reprint tells nothing twice
     from {{ ref('int_people_resolved') }} as resolved
     inner join {{ ref('int_articles_filed') }} as articles on resolved.article_id = articles.article_id
 ),
@@ -60,9 +61,11 @@ mentions_by_person as (
         mentions.identity_basis,
         min(mentions.filed_on) as first_seen_on,
         max(mentions.filed_on) as last_seen_on,
-        count(distinct mentions.article_id) filter (where mentions.mention_kind = 'appearance') as article_count,
-        cast(coalesce(sum(appearances.mention_count), 0) as bigint) as mention_count,
-        count(*) filter (where mentions.mention_kind = 'byline') as byline_count
+        count(distinct mentions.article_id) filter (
+            where mentions.mention_kind = 'appearance' and mentions.is_counted
+        ) as article_count,
+        cast(coalesce(sum(appearances.mention_count) filter (where mentions.is_counted), 0) as bigint) as mention_count,
+        count(*) filter (where mentions.mention_kind = 'byline' and mentions.is_counted) as byline_count
     from mentions
     left join appearances on mentions.mention_id = appearances.appearance_id and mentions.mention_kind = 'appearance'
     group by mentions.person_id, mentions.name, mentions.identity_basis
