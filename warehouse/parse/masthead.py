@@ -26,6 +26,9 @@ WEEKDAY = re.compile(
     r"(?:星期|周|週|礼拜)([一二三四五六日天])|(?<![A-Za-z])(MON|TUE|WED|THU|FRI|SAT|SUN)", re.IGNORECASE
 )
 ENGLISH = ("MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN")
+YEAR_BEHIND = re.compile(  # 6月14日 星期五 2019年 第23期
+    r"(?<!\d)(\d{1,2})月(\d{1,2})日[（]?(?:星期|周|週)[一二三四五六日天][）]?.{0,12}?((?:19|20)\d\d)年"
+)
 ENGLISH_DATE = re.compile(  # JULY 14, 2023
     r"(JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]*\.?(\d{1,2})(?:ST|ND|RD|TH)?[，,.]?((?:19|20)\d\d)(?!\d)",
     re.IGNORECASE,
@@ -35,7 +38,7 @@ YEAR_AND_MONTH = re.compile(
     r"(?:(?:19|20)\d\d|二[〇零○][〇零○一二三四五六七八九]{2})年(?:\d{1,2}|[一二三四五六七八九十]{1,2})月$"
 )
 LONE_DAY = re.compile(r"\d{1,2}日?|[一二三四五六七八九十]{1,3}日")
-PROSE = re.compile(r"[。；“]|，(?!(?:19|20)\d\d(?![\d年]))")
+PROSE = re.compile(r"[。；“]|停[电水]|公告|通知|上午|下午|举行|召开|截止|报名|，(?!(?:19|20)\d\d(?![\d年]))")
 MASTHEAD_WORDS = re.compile(
     r"版|[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年|总第|總第|刊号|农历|農曆|编辑|責任編輯|第\d+期"
 )
@@ -69,7 +72,7 @@ def read_masthead(furniture: Sequence[str], edges: Sequence[str] = ()) -> tuple[
     if all(rank for rank, _, _ in found):
         around = [line for edge in edges if DATE_SIGN.search(edge) and not PROSE.search(line := bare(fold(edge)))]
         sure = [item for line in around if (item := _read_masthead_line(line)) and item[0] == 0]
-        found = sure or found or _join_pieces([*lines, *(line for line in around if line not in lines)])
+        found = sure or found or _join_pieces([*around, *(line for line in lines if line not in around)])
     best = min((rank for rank, _, _ in found), default=0)
     sure = [item for item in found if item[0] == best]
     return (sure[0][1], sure[0][2]) if len({day for _, day, _ in sure}) == 1 else None
@@ -82,8 +85,11 @@ def has_weekday(text: str) -> bool:
 
 def _read_masthead_line(text: str) -> tuple[int, dt.date, str] | None:
     """Rank (0 for what only a masthead says), day and words."""
-    match = FULL_DATE.search(text)
-    day = _read_day(*match.groups()) if match else _read_english_day(text)
+    match, turned = FULL_DATE.search(text), YEAR_BEHIND.search(text)
+    if match:
+        day = _read_day(*match.groups())
+    else:
+        day = _read_day(turned[3], turned[1], turned[2]) if turned else _read_english_day(text)
     if day is None or HISTORY.search(text):
         return None
     weekday = WEEKDAY.search(text)
