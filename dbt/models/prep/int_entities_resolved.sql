@@ -4,8 +4,17 @@
 
 with
 
-articles as (
-    select article_id, paper, is_paper_known from {{ ref('int_articles_filed') }}
+pages as (
+    select page_id, paper, jurisdiction from {{ ref('stg_pages') }}
+),
+
+papers as (
+    -- A page that names no district has that of its paper's other pages (a tie: the first in the alphabet)
+    select paper, jurisdiction
+    from pages
+    where paper is not null and jurisdiction is not null
+    group by paper, jurisdiction
+    qualify row_number() over (partition by paper order by count(*) desc, jurisdiction asc) = 1
 ),
 
 mentions as (
@@ -17,15 +26,33 @@ mentions as (
         entities.names_written,
         entities.code,
         entities.level,
+        entities.scope,
         entities.parent_name,
-        coalesce(
-            entities.code,
-            entities.scope,
-            case when articles.is_paper_known then articles.paper end,
-            entities.article_id
-        ) as scope
+        pages.paper,
+        papers.jurisdiction
     from {{ ref('stg_article_entities') }} as entities
-    inner join articles on entities.article_id = articles.article_id
+    inner join pages on entities.page_id = pages.page_id
+    left join papers on pages.paper = papers.paper
+),
+
+-- What the parser does with the page's own district, for pages that name none: 区教育局 is 望川区教育局, 区委 中共望川区委
+mentions_completed as (
+    select
+        article_entity_id,
+        article_id,
+        kind,
+        case
+            when scope is null and kind = 'organisation' and left(name, 1) = right(jurisdiction, 1)
+                then
+                    case when substr(name, 2, 1) = '委' then '中共' else '' end || jurisdiction || substr(name, 2)
+            else name
+        end as name,
+        names_written,
+        code,
+        level,
+        coalesce(parent_name, case when scope is null and kind = 'place' then jurisdiction end) as parent_name,
+        coalesce(code, scope, jurisdiction, paper, article_id) as scope
+    from mentions
 ),
 
 entities_resolved as (
@@ -40,7 +67,7 @@ entities_resolved as (
         code,
         level,
         parent_name
-    from mentions
+    from mentions_completed
 )
 
 select * from entities_resolved
