@@ -29,6 +29,8 @@ NOT_A_LEVEL = re.compile(
 LEVEL_WORD = re.compile("自治[州县旗]|新区|高新区|经开区|开发区")
 ORDINAL = re.compile("第?[一二三四五六七八九十百]+届?")
 NUMBERED = re.compile(r"[一二三四五六七八九十](?:高中|[中小院棉幼])(?![\u4e00-\u9fff]?[学线型间央心级国])")
+GOES_ON = re.compile("[路街站]|学历")  # 南三环大学路, 党校大学学历
+TYPES_OF_NUMBERED = {"院": "hospital", "棉": "company"}
 QUOTED = re.compile(
     r"“[^“”\n]{2,10}”(?P<kind>工程|项目|行动|计划|志愿服务队|宣讲团|工作室|合作社|服务队|艺术团|合唱团)"
 )
@@ -94,7 +96,8 @@ def find_organisations(cut: Words, places: Sequence[PlaceName], jurisdiction: st
         low = _read_back(cut, match.start(), beginnings)
         own = text[low : match.start()]
         if own and (own[0] in LEVEL_CHARS or own == stem or own[-1] == "路" or low in beginnings.values()):
-            found.append(Organisation(low, match.end(), text[low : match.end()], "organisation", "school", "numbered"))
+            type_ = TYPES_OF_NUMBERED.get(text[match.end() - 1], "school")
+            found.append(Organisation(low, match.end(), text[low : match.end()], "organisation", type_, "numbered"))
     return _drop_overlaps(found)
 
 
@@ -122,14 +125,17 @@ def _read_organisation(
 
 def _is_piece_of_word(cut: Words, start: int, end: int) -> bool:
     """格局, 中小学, 协商|会: the end stands in another word, or in two."""
-    first, last = cut.index_at(start), cut.index_at(end - 1)
-    if cut.starts[last + 1] != end and end - start < 4 and cut.text[end] not in "长党副":
+    text, first, last = cut.text, cut.index_at(start), cut.index_at(end - 1)
+    if GOES_ON.match(text, end):
+        return True
+    if cut.starts[last + 1] != end and end - start < 4 and text[end] not in "长党副":
         return True
     token = cut.tokens[last]
-    head = token[: -(end - start)]
-    if head and token in words.common_words() and head not in words.organisation_parts() and head not in LEVEL_CHARS:
+    head = token[: -(end - start)] if cut.starts[last] < start else ""
+    is_known = not head or head in LEVEL_CHARS or head in words.organisation_parts()
+    if not is_known and (token in words.common_words() or len(head) == 1 < end - start):  # 中小学, 协|商会
         return True
-    return first != last and cut.starts[first] < start - (cut.text[start - 1] in LEVEL_CHARS)
+    return first != last and cut.starts[first] < start - (text[start - 1] in LEVEL_CHARS)
 
 
 def _is_of_post(text: str, end: int) -> bool:
