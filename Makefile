@@ -1,7 +1,7 @@
 # make nightly   one night on the sample newspaper: installs what it needs, then publishes to ./data
 # make test      linters, types and tests: installs what it needs
 .DEFAULT_GOAL := help
-.PHONY: help nightly test lock clean
+.PHONY: help nightly test test-services lock clean
 .DELETE_ON_ERROR:
 
 BIN := .venv/bin
@@ -11,7 +11,7 @@ UV ?= $(firstword $(wildcard $(BIN)/uv) uv)
 ARGS ?=
 
 help: ## what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo 'The pages of another folder: make nightly ARGS="--landing ../shared/pages --home /tmp/jianbao"'
 
 nightly: .venv/installed ## install if needed, then run one night on seeds/pages; marts in data/published
@@ -21,6 +21,9 @@ test: .venv/installed-dev ## install if needed, then ruff, mypy and pytest
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest $(ARGS)
+
+test-services: .venv/installed-dev ## a scheduled night on Prefect: served, and by a worker of a real server (minutes)
+	$(BIN)/python -m pytest -m services tests/services $(ARGS)
 
 lock: ## pin the newest versions that pyproject.toml allows (needs uv: pip install uv)
 	@command -v $(UV) >/dev/null || { echo 'make lock needs uv: pip install uv'; exit 1; }

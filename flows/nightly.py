@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import atexit
+import contextlib
+import os
 from contextvars import ContextVar
+from typing import Any
 
-from prefect import flow
+from prefect import flow, runtime
+from prefect.client.schemas.objects import State
+from prefect.states import Completed
 
+from flows.runs import close_dead_runs
 from flows.tasks import call_as_task
+from warehouse.journal import read_last_night
+from warehouse.logs import log_to, name_log
 from warehouse.night import NightReport, Show, run_night
 from warehouse.settings import Settings, read_settings
 
@@ -19,19 +28,48 @@ def nightly(
     landing: str | None = None,
     source: str | None = None,
     accept_changes: bool = False,
-) -> NightReport:
-    """One night; what is None comes from jianbao.toml and JIANBAO_*."""
-    settings = read_settings(home=home, landing=landing, source=source)
-    return run_night(settings, accept_changes=accept_changes, show=SHOW.get(), call=call_as_task)
+) -> NightReport | State[Any]:
+    """One night; what is None comes from jianbao.toml and JIANBAO_*.
+
+    A scheduled run that comes late, when a night has begun since its time, does nothing: missed nights are caught up
+    once, not each.
+    """
+    # one line: Prefect's runner pickles a flow together with all that its body names
+    return run_one(read_settings(home=home, landing=landing, source=source), accept_changes)
+
+
+def run_one(settings: Settings, accept_changes: bool) -> NightReport | State[Any]:
+    """The body of the flow."""
+    if last := _find_night_since_due(settings):
+        return Completed(name="CaughtUp", message=f"night {last} has begun since this one was due")
+    with contextlib.ExitStack() as stack:
+        if runtime.deployment.id:  # alone in its process, with nobody who opened a log for it
+            atexit.register(_be_quiet)
+            close_dead_runs(settings.home.resolve(), but=runtime.flow_run.id, of_deployment=runtime.deployment.id)
+            stack.enter_context(log_to(name_log(settings.home.resolve())))
+        return run_night(settings, accept_changes=accept_changes, show=SHOW.get(), call=call_as_task)
+
+
+def _be_quiet() -> None:
+    """At the end of the process DuckDB's bindings complain for pages if threads still run."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+
+
+def _find_night_since_due(settings: Settings) -> str | None:
+    """The load_id of the last night, if this is a run of a deployment and that night began after this one was due."""
+    last = read_last_night(settings.home.resolve(), "nightly")
+    if not last or not runtime.deployment.id:
+        return None
+    return last.load_id if last.started_at >= runtime.flow_run.scheduled_start_time else None
 
 
 def run_nightly(settings: Settings, *, accept_changes: bool, show: Show) -> NightReport:
     """Run the flow in this process with someone watching."""
+    close_dead_runs(settings.home.resolve())
     token = SHOW.set(show)
     try:
-        report: NightReport = nightly(
-            str(settings.home), str(settings.landing), settings.source, accept_changes=accept_changes
-        )
+        report = nightly(str(settings.home), str(settings.landing), settings.source, accept_changes=accept_changes)
     finally:
         SHOW.reset(token)
+    assert isinstance(report, NightReport)  # only a scheduled run can come late
     return report

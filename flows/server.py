@@ -1,4 +1,4 @@
-"""The temporary Prefect server of one night: a process that starts with the night and ends with it, whatever happens.
+"""Prefect's server, of one night or of the schedule: a process that starts with it and ends with it, whatever happens.
 
 Prefect starts such a server by itself (``SubprocessASGIServer``), but only after importing all of it a second time, and
 leaves it running when the night is killed.  This one starts while the night's own modules are imported (4 s sooner),
@@ -12,6 +12,7 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,6 +28,7 @@ config = uvicorn.Config("prefect.server.api.server:create_app", factory=True, lo
 uvicorn.Server(config).run(sockets=[socket.socket(fileno=int(sys.argv[1]))])
 """
 EPHEMERAL = {"PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1", "PREFECT__SERVER_FINAL": "1"}
+LASTING = {"PREFECT_UI_ENABLED": "1", "PREFECT__SERVER_FINAL": "1"}
 STARTING_SECONDS = 180  # the first start makes a database: 4 s here, minutes on a slow disk
 ENDING_SECONDS = 10
 
@@ -36,17 +38,19 @@ class ServerError(Exception):
 
 
 @contextlib.contextmanager
-def run_server(log_file: Path) -> Iterator[None]:
+def run_server(log_file: Path, *, lasts: bool = False, port: int = 0) -> Iterator[None]:
     """Start the server and point Prefect at it through the environment; end it with the block.
 
     It listens before it is ready: a request waits until it is, so there is no port to guess and nothing to poll.
+    One that ``lasts`` keeps a schedule and shows Prefect's pages; if it ends, so does this process. Port 0 is any free
+    one. Raises ServerError if the port is taken.
     """
-    with socket.create_server(("127.0.0.1", 0)) as listening:
+    with _listen(port) as listening:
         url = f"http://127.0.0.1:{listening.getsockname()[1]}/api"
         with log_file.open("ab") as log:
             process = subprocess.Popen(
                 [sys.executable, "-c", SERVER, str(listening.fileno())],
-                env={**os.environ, **EPHEMERAL},
+                env={**os.environ, **(LASTING | {"PREFECT_UI_API_URL": url} if lasts else EPHEMERAL)},
                 pass_fds=[listening.fileno()],
                 stdin=subprocess.PIPE,
                 stdout=log,
@@ -54,15 +58,34 @@ def run_server(log_file: Path) -> Iterator[None]:
                 start_new_session=True,  # Ctrl-C is for the night, which still has to tell the server
             )
     os.environ["PREFECT_API_URL"] = url
+    ending = threading.Event()
+    if lasts:
+        threading.Thread(target=_end_with, args=(process, ending), daemon=True).start()
     try:
         yield
     finally:
+        ending.set()
         process.terminate()
         try:
             process.wait(ENDING_SECONDS)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+def _listen(port: int) -> socket.socket:
+    try:
+        return socket.create_server(("127.0.0.1", port))
+    except OSError as error:
+        raise ServerError(f"port {port} can't be had: {error.strerror}. Choose another (--port)") from error
+
+
+def _end_with(server: subprocess.Popen[bytes], ending: threading.Event) -> None:
+    """End this process if its server does unasked, so that whoever supervises it starts both again."""
+    server.wait()
+    if not ending.is_set():
+        sys.stderr.write("jianbao: Prefect's server ended; see the log in logs/\n")
+        os._exit(1)
 
 
 def await_server(log_file: Path) -> None:

@@ -30,6 +30,10 @@ app = typer.Typer(
 HomeOption = Annotated[
     Path | None, typer.Option("--home", metavar="DIR", help="Where the warehouse lives (JIANBAO_HOME; default ./data).")
 ]
+LandingOption = Annotated[
+    Path | None,
+    typer.Option("--landing", metavar="DIR", help="Folder of pages (JIANBAO_LANDING; default the samples)."),
+]
 AcceptOption = Annotated[bool, typer.Option("--accept-changes", help="Publish even if pages or articles became fewer.")]
 SourceOption = Annotated[
     str | None, typer.Option("--source", metavar="NAME", help="Name of this source; default the folder's name.")
@@ -73,10 +77,7 @@ def start(version: Annotated[bool, typer.Option("--version", help="Print the ver
 
 @app.command()
 def nightly(
-    landing: Annotated[
-        Path | None,
-        typer.Option("--landing", metavar="DIR", help="Folder of pages (JIANBAO_LANDING; default the samples)."),
-    ] = None,
+    landing: LandingOption = None,
     source: SourceOption = None,
     home: HomeOption = None,
     accept_changes: AcceptOption = False,
@@ -91,6 +92,33 @@ def nightly(
     settings = load_settings(landing=landing, source=source, home=home)
     check_start(settings)
     run_flow(settings, accept_changes)
+
+
+@app.command()
+def serve(
+    cron: Annotated[
+        str, typer.Option("--cron", metavar="CRON", help="When: minute, hour, day, month, weekday.")
+    ] = "0 2 * * *",
+    landing: LandingOption = None,
+    source: SourceOption = None,
+    home: HomeOption = None,
+    port: Annotated[
+        int,
+        typer.Option("--port", metavar="N", min=0, max=65535, help="Show Prefect's pages there (default: nowhere)."),
+    ] = 0,
+) -> None:
+    """Stay, and run a night whenever the schedule says (in the time zone of the settings).
+
+    Nights never overlap. Nights that were missed while this was not running are caught up by one, at once.
+
+    \b
+    Examples:
+      jianbao serve
+      jianbao serve --cron "30 3 * * 1-5" --landing ~/pages --home ~/jianbao --port 4200
+    """
+    from warehouse.runs import run_schedule
+
+    run_schedule(load_settings(landing=landing, source=source, home=home), cron, port)
 
 
 @app.command()

@@ -21,7 +21,9 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from warehouse.build import DBT_PROJECT, Built, build_marts
+from warehouse.journal import NightEnd, enter_night
 from warehouse.loads import begin_load, end_failed_load, settle_load
+from warehouse.notify import notify_failure
 from warehouse.parse.records import PARSER_VERSION
 from warehouse.parse.text import find_unreadable
 from warehouse.read_pages import PageFile, ReadCounts, make_executor, read_pages
@@ -141,6 +143,7 @@ class Night:
         self.started_at = now.astimezone(dt.UTC).replace(tzinfo=None)
         self.load_id = f"{self.started_at:%Y%m%dT%H%M%S}{self.started_at.microsecond // 1000:03}Z"
         self.seconds: dict[str, float] = {}
+        self.step, self.is_new = "start", False
         self._began = time.monotonic()
 
     def elapsed(self) -> float:
@@ -169,9 +172,9 @@ def run_night(
     """
     now = now or dt.datetime.now(dt.UTC)
     night = Night(settings, accept_changes=accept_changes, show=show or Show(), now=now, mode=mode, examples=examples)
-    if mode is Mode.NIGHTLY:
-        check_place(settings.landing)
-    with hold_night_lock(night.home, night.load_id), _warnings_shown(night.show), _failure_recorded(night):
+    with hold_night_lock(night.home, night.load_id), _warnings_shown(night.show), _end_recorded(night):
+        if mode is Mode.NIGHTLY:
+            check_place(settings.landing)
         landed: Landed = _do(night, call, land) if mode is Mode.NIGHTLY else NOTHING_LANDED
         parsed: Parsed = _do(night, call, parse, landed)
         built: Built | None = None
@@ -183,6 +186,7 @@ def run_night(
                 night.show.tell_changes(changes)
             _do(night, call, publish, parsed.fingerprint)
         night_report: NightReport = _do(night, call, report, landed, parsed, built)
+        night.is_new = parsed.is_new
     return night_report._replace(mode=mode, changes=changes)
 
 
@@ -300,7 +304,7 @@ def report(night: Night, landed: Landed, parsed: Parsed, built: Built | None) ->
 
 def _do(night: Night, call: CallStep, step: Callable[..., Any], *args: Any) -> Any:
     """Take one step, timed and told."""
-    name = step.__name__
+    night.step = name = step.__name__
     night.show.begin(name)
     began = time.monotonic()
     result = call(step, night, *args)
@@ -351,15 +355,25 @@ def _warnings_shown(show: Show) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _failure_recorded(night: Night) -> Iterator[None]:
-    """Enter a night that fails as ended, if the work database still opens; then let the error go on."""
+def _end_recorded(night: Night) -> Iterator[None]:
+    """Enter how a night ends in the journal; one that fails also in landing.loads, and whoever is to know is told."""
     try:
         yield
-    except Exception:
+    except Exception as error:
         log.exception("night %s failed", night.load_id)
         with contextlib.suppress(StoreError), open_work(night.home) as connection:
             end_failed_load(connection, night.load_id, night.elapsed())
+        _enter_end(night, "failed", error)
+        notify_failure(night.settings, error, step=night.step, load_id=night.load_id)
         raise
+    _enter_end(night, "published" if night.is_new else "nothing new")
+
+
+def _enter_end(night: Night, outcome: str, error: Exception | None = None) -> None:
+    now = dt.datetime.now(dt.UTC)
+    started_at = night.now.astimezone(dt.UTC)
+    failure = (night.step, str(error)[:1000]) if error else (None, None)
+    enter_night(night.home, NightEnd(night.load_id, night.mode.name.lower(), started_at, now, outcome, *failure))
 
 
 def _has_anything(connection: sa.Connection) -> bool:

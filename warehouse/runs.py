@@ -21,6 +21,8 @@ from pydantic_settings import SettingsError
 from rich.console import Console
 from rich.markup import escape
 
+from warehouse.logs import log_to, name_log
+from warehouse.notify import notify_failure
 from warehouse.settings import Settings, read_settings
 
 if TYPE_CHECKING:  # night imports the database; a misspelt option needs none
@@ -58,16 +60,18 @@ def check_start(settings: Settings, *, lands: bool = True) -> None:
     """End the command at once where the night could not begin; Prefect takes seconds to start."""
     from warehouse.night import check_place
     from warehouse.store.durable import StoreError, make_home_folder
-    from warehouse.store.lock import hold_night_lock
+    from warehouse.store.lock import NightRunningError, hold_night_lock
 
     home = settings.home.resolve()
     try:
-        if lands:
-            check_place(settings.landing)
         with hold_night_lock(home, "starting"):
             make_home_folder(home, "logs")
             make_home_folder(home, "prefect")
+            if lands:
+                check_place(settings.landing)
     except StoreError as error:
+        if not isinstance(error, NightRunningError):
+            notify_failure(settings, error, step="start")
         fail(str(error), exit_code(error))
 
 
@@ -76,12 +80,12 @@ def run_flow(settings: Settings, accept_changes: bool) -> None:
     from flows.environment import set_environment
     from flows.server import await_server, run_server
 
-    home, log_file = settings.home.resolve(), name_log(settings)
+    home, log_file = settings.home.resolve(), name_log(settings.home.resolve())
     set_environment(home, log_file)  # before anything imports prefect
     from warehouse.show import TerminalShow, make_console, show_report
 
     console, began = make_console(), time.monotonic()
-    with _errors_told(console, home, log_file), run_server(log_file), TerminalShow(console) as show:
+    with _errors_told(console, settings, log_file), run_server(log_file), TerminalShow(console) as show:
         show.begin("start")
         from flows.nightly import run_nightly  # takes its time, as the server does
 
@@ -92,14 +96,44 @@ def run_flow(settings: Settings, accept_changes: bool) -> None:
     show_report(console, report._replace(seconds=seconds))
 
 
+def run_schedule(settings: Settings, cron: str, port: int) -> None:
+    """Run a night whenever ``cron`` says, in the time zone of the settings, until told to stop."""
+    from flows.environment import set_environment
+    from flows.server import await_server, run_server
+    from warehouse.show import make_console
+
+    check_start(settings)
+    home = settings.home.resolve()
+    log_file = home / "logs" / f"serve-{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%S}.log"
+    set_environment(home, log_file, has_schedule=True)
+    console = make_console()
+    with _errors_told(console, settings, log_file), run_server(log_file, lasts=True, port=port):
+        from flows.schedule import ScheduleError, find_missed_night, find_next_night, serve_nightly
+
+        now = dt.datetime.now(dt.UTC)
+        try:
+            due = find_next_night(cron, settings.timezone, now)
+        except ScheduleError as error:
+            fail(str(error), MISUSED)
+        await_server(log_file)
+        if missed := find_missed_night(home, cron, settings.timezone, now):
+            console.print(f"the night of {missed:%Y-%m-%d %H:%M} was missed; it is caught up now", soft_wrap=True)
+        if due:
+            console.print(f"next night: {due:%Y-%m-%d %H:%M} ({settings.timezone})", soft_wrap=True)
+        if port:
+            console.print(f"Prefect's pages: http://127.0.0.1:{port}", soft_wrap=True)
+        console.print(f"log: {log_file}; stop with Ctrl-C", soft_wrap=True)
+        serve_nightly(settings, cron, missed=missed is not None)
+
+
 def run_plainly(settings: Settings, mode: Mode, *, accept_changes: bool = False, examples: int = 0) -> None:
     """Run a night without landing and without Prefect, and print its closing table, or why it failed."""
     from warehouse.night import run_night
     from warehouse.show import TerminalShow, make_console, show_report
 
     check_start(settings, lands=False)
-    console, home, log_file = make_console(), settings.home.resolve(), name_log(settings)
-    with _errors_told(console, home, log_file), log_to(log_file), TerminalShow(console) as show:
+    console, log_file = make_console(), name_log(settings.home.resolve())
+    with _errors_told(console, settings, log_file), log_to(log_file), TerminalShow(console) as show:
         report = run_night(settings, mode=mode, accept_changes=accept_changes, examples=examples, show=show)
     show_report(console, report)
 
@@ -131,28 +165,8 @@ def withdraw_page(settings: Settings, page: str, reason: str, source: str | None
     run_plainly(settings, Mode.REFRESH)
 
 
-def name_log(settings: Settings) -> Path:
-    """Where the log of a run that starts now goes."""
-    return settings.home.resolve() / "logs" / f"night-{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%S}.log"
-
-
 @contextlib.contextmanager
-def log_to(file: Path) -> Iterator[None]:
-    """Write what the warehouse logs meanwhile into a file, none of it to the terminal."""
-    handler = logging.FileHandler(file, encoding="utf-8", delay=True)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)-7s %(name)s: %(message)s"))
-    logger = logging.getLogger("warehouse")
-    logger.addHandler(handler)
-    logger.setLevel(logging.INFO)
-    try:
-        yield
-    finally:
-        logger.removeHandler(handler)
-        handler.close()
-
-
-@contextlib.contextmanager
-def _errors_told(console: Console, home: Path, log_file: Path) -> Iterator[None]:
+def _errors_told(console: Console, settings: Settings, log_file: Path) -> Iterator[None]:
     """End the command with one message, and for a failed build the failing rows, if the block raises."""
     from warehouse.build import BuildError
     from warehouse.show import show_build_error
@@ -167,8 +181,11 @@ def _errors_told(console: Console, home: Path, log_file: Path) -> Iterator[None]
     except StoreError as error:
         fail(str(error), exit_code(error))
     except OSError as error:
-        fail(f"the night failed: {error}. If the disk is full, make room on that of {home}; then run it again", FAILED)
+        notify_failure(settings, error, step="start")
+        where = f"If the disk is full, make room on that of {settings.home.resolve()}"
+        fail(f"the night failed: {error}. {where}; then run it again", FAILED)
     except Exception as error:
+        notify_failure(settings, error, step="start")
         logging.getLogger("warehouse").exception("the night failed")
         fail(f"the night failed: {error}. What happened is in {log_file}; run it again, or: jianbao doctor", FAILED)
 

@@ -30,6 +30,10 @@ class Settings(BaseSettings):
         0.0, ge=0, description="a file changed more recently than this is still being written and waits"
     )
 
+    on_failure: str | None = Field(
+        None, description="command to run when a night fails, without a shell; JIANBAO_FAILURE_* tell it what and where"
+    )
+
     @field_validator("timezone")
     @classmethod
     def _known_timezone(cls, value: str) -> str:

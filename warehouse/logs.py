@@ -1,0 +1,36 @@
+"""Where a run's log goes: one file per run in ``logs/`` of the home, none of it on the terminal."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+
+def name_log(home: Path) -> Path:
+    """Where the log of a run that starts now goes."""
+    return home / "logs" / f"night-{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%S}.log"
+
+
+@contextlib.contextmanager
+def log_to(file: Path) -> Iterator[None]:
+    """Write what the warehouse logs meanwhile into a file, none of it to the terminal."""
+    handler = logging.FileHandler(file, encoding="utf-8", delay=True)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)-7s %(name)s: %(message)s"))
+    logger = logging.getLogger("warehouse")
+    logger.addHandler(handler)
+    logger.setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
+        handler.close()
+
+
+def find_log_file() -> Path | None:
+    """The file that this process logs into now."""
+    handlers = (*logging.getLogger("warehouse").handlers, *logging.getLogger().handlers)
+    files = (Path(handler.baseFilename) for handler in handlers if isinstance(handler, logging.FileHandler))
+    return next(files, None)
