@@ -6,7 +6,11 @@ import csv
 import io
 import json
 import os
+import signal
 import stat
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,7 +19,7 @@ import pyarrow.parquet as pq
 import pytest
 from click.testing import Result
 
-from warehouse.settings import CHECKOUT
+from warehouse.settings import CHECKOUT, read_settings
 from warehouse.store.lock import hold_night_lock
 
 Jianbao = Callable[..., Result]
@@ -169,6 +173,42 @@ def test_query_that_can_not_write_says_so(jianbao: Jianbao, published_home: Path
     assert_plain_failure(result, 1, "table, csv, json, parquet")
 
 
+def test_sql_may_begin_with_a_comment(jianbao: Jianbao, published_home: Path) -> None:
+    result = jianbao("query", "-- how many\nselect count(*) as pages from pages", "--home", published_home)
+    assert (result.exit_code, result.output.split()[:1]) == (0, ["pages"])
+
+
+def test_who_stops_reading_has_read_enough(published_home: Path) -> None:
+    query = (
+        f"{sys.executable} -m warehouse.cli query 'select * from range(500000)' --format csv --home {published_home}"
+    )
+    script = f"{query} | head -2; exit ${{PIPESTATUS[0]}}"
+    result = subprocess.run(["bash", "-c", script], cwd=CHECKOUT, capture_output=True, text=True, check=False)
+    assert (result.returncode, result.stderr) == (0, "")
+
+
+def test_query_ends_at_once_on_ctrl_c(published_home: Path) -> None:
+    sql = "select sum(a.range * b.range) from range(10000000) a, range(1000000) b"
+    interruptible = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    program = f"{interruptible}; from warehouse.cli import main; main()"
+    command = [sys.executable, "-c", program, "query", sql, "--home", str(published_home)]
+    with subprocess.Popen(command, cwd=CHECKOUT, stderr=subprocess.PIPE, text=True) as process:
+        time.sleep(4)
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert "Traceback" not in errors
+
+
+def test_large_answers_are_written_batch_by_batch(published_home: Path, tmp_path: Path, jianbao: Jianbao) -> None:
+    sql = "select range as a, ['x'] as b from range(25000)"
+    for name in ("a.csv", "a.json", "a.parquet"):
+        assert jianbao("query", sql, "-o", tmp_path / name, "--home", published_home).exit_code == 0
+    assert len((tmp_path / "a.csv").read_text().splitlines()) == 25_001
+    assert json.loads((tmp_path / "a.json").read_text())[-1] == {"a": 24_999, "b": ["x"]}
+    assert pq.ParquetFile(tmp_path / "a.parquet").num_row_groups > 1
+
+
 # --- explain ---
 
 
@@ -257,6 +297,43 @@ def test_wrong_usage_is_2(jianbao: Jianbao, tmp_path: Path, monkeypatch: pytest.
 def test_settings_file_that_is_no_toml_is_2(jianbao: Jianbao, tmp_path: Path) -> None:
     (tmp_path / "jianbao.toml").write_text("workers = \n")
     assert_plain_failure(jianbao("nightly", "--home", tmp_path), 2, "jianbao.toml")
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ('timezone = "Asia/Shanghai"\n'.encode("utf-16"), "save it as UTF-8"),
+        (b"time_zone = 'Asia/Shanghai'\n", "no setting 'time_zone' (jianbao.toml); did you mean timezone?"),
+        (b"workers = 0\n", "workers"),
+        (b"timezone: Asia/Shanghai\n", "is no TOML"),
+    ],
+)
+def test_settings_file_that_can_not_be_used_says_why(
+    jianbao: Jianbao, tmp_path: Path, content: bytes, told: str
+) -> None:
+    (tmp_path / "jianbao.toml").write_bytes(content)
+    assert_plain_failure(jianbao("nightly", "--home", tmp_path), 2, told)
+
+
+def test_settings_file_may_be_empty_or_begin_with_a_bom_and_name_the_users_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (tmp_path / "jianbao.toml").write_bytes(b"")
+    assert read_settings(home="~").home == tmp_path
+    (tmp_path / "jianbao.toml").write_bytes(b"\xef\xbb\xbflanding = '~/papers'\n")
+    assert read_settings(home="~").landing == tmp_path / "papers"
+
+
+def test_misspelt_variable_is_told(jianbao: Jianbao, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JIANBAO_TIMEZON", "Asia/Shanghai")
+    result = jianbao("query", "select 1", "--home", tmp_path)
+    assert "no setting JIANBAO_TIMEZON (environment); did you mean timezone?" in result.stderr
+
+
+def test_home_that_duckdb_can_not_open_is_refused_at_once(jianbao: Jianbao, tmp_path: Path) -> None:
+    assert_plain_failure(jianbao("nightly", "--home", tmp_path / "what?"), 2, "'?'")
+    assert not (tmp_path / "what?").exists()
 
 
 def test_second_night_at_once_is_3_and_names_the_first(jianbao: Jianbao, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import datetime as dt
 import io
@@ -22,15 +23,17 @@ from rich.console import Console
 
 from warehouse import night
 from warehouse import read_pages as read_module
-from warehouse.build import DBT_THAT_DIES_WITH_US, BuildError
+from warehouse.build import DBT_THAT_DIES_WITH_US, BuildError, Built
 from warehouse.night import NightReport, Show, run_night
 from warehouse.read_pages import PageFile, read_file, read_pages
 from warehouse.settings import CHECKOUT, read_settings
 from warehouse.show import show_build_error, show_report
 from warehouse.store.database import open_work
+from warehouse.store.durable import StoreError
 from warehouse.store.landing import LandedFile, read_ledger
 from warehouse.store.load import read_loads, write_load
 from warehouse.store.publish import read_published
+from warehouse.store.versions import find_damage
 
 SAMPLES = CHECKOUT / "seeds" / "pages"
 MARTS = [
@@ -173,6 +176,62 @@ def test_damaged_work_database_is_told_and_made_again(fresh_home: Path) -> None:
     assert before is not None
     assert report.parsed.counts.page_count == before.counts["pages"]
     assert not report.is_new
+
+
+def test_cut_off_work_database_is_moved_aside_and_the_night_goes_on(
+    fresh_home: Path, jianbao: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its header is whole, so it opens; what it holds can't be read. The doctor says so, the night makes it again."""
+    path = fresh_home / "work" / "warehouse.duckdb"
+    with path.open("r+b") as file:
+        file.truncate(path.stat().st_size // 2)
+    monkeypatch.setattr("warehouse.doctor.check_dbt", lambda _: iter(()))
+    assert "fail work database" in jianbao("doctor", "--home", fresh_home).output
+    for _ in range(2):  # where damage shows late, the first night says so and the second makes the file again
+        with contextlib.suppress(StoreError):
+            run_night(read_settings(home=fresh_home))
+    assert list((fresh_home / "work").glob("warehouse.duckdb.broken-*"))
+    with open_work(fresh_home) as connection:
+        pages = connection.exec_driver_sql("select count(text) from staging.pages").scalar_one()
+    assert [(pages,)] == ask(fresh_home, "select count(*) from marts.pages")
+
+
+@pytest.mark.parametrize("damage", ["parquet link", "parquet file", "cut off"])
+def test_half_deleted_published_marts_are_published_anew_even_if_nothing_is_new(
+    fresh_home: Path, damage: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    published = fresh_home / "published"
+    if damage == "parquet link":
+        (published / "parquet").unlink()
+    elif damage == "parquet file":
+        (published / "parquet" / "people.parquet").unlink()
+    else:
+        with (published / "jianbao.duckdb").open("r+b") as file:
+            file.truncate(4096)
+    monkeypatch.setattr(night, "build", lambda _: Built(0, 0, []))  # the marts are in the work database already
+    told = Told()
+    run_night(read_settings(home=fresh_home), show=told)
+    assert any("the published version is damaged" in message for message in told.warnings)
+    version = read_published(fresh_home)
+    assert version and find_damage(fresh_home, version) is None
+    assert ask(fresh_home, "select count(*) from marts.people") == [(version.counts["people"],)]
+
+
+def test_published_load_says_that_it_is_published(published_home: Path) -> None:
+    assert ask(published_home, "select is_published from marts.loads") == [(True,)]
+
+
+def test_manifest_problems_are_no_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    landing = tmp_path / "pages"
+    landing.mkdir()
+    (landing / "a.txt").write_text("本报讯 昨日，我区召开会议。\n", encoding="utf-8")
+    (landing / "b.txt").touch()
+    (landing / "manifest.csv").write_text("file,colour\nnosuch.txt,red\n")
+    settings = read_settings(home=tmp_path / "home", landing=landing)
+    this_night = night.Night(settings, accept_changes=False, show=Show(), now=dt.datetime.now(dt.UTC))
+    landed = night.land(this_night)
+    assert landed.in_words() == "2 files seen: 1 landed, 0 unchanged, 1 quarantined; 2 problems in manifests"
+    assert landed.seen_count == landed.landed_count + landed.unchanged_count + len(landed.quarantined)
 
 
 def test_killed_between_switch_and_bookkeeping_is_finished_by_the_next_night(fresh_home: Path) -> None:

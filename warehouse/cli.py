@@ -5,6 +5,7 @@ Errors are one message on standard error that says what to do; the traceback goe
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import logging
 import os
@@ -55,16 +56,20 @@ def main() -> NoReturn:
         code = end.code or 0
         if code in STOPPED:
             complain("stopped. Nothing is half done: the next run takes up where this one ended")
-    except BrokenPipeError:
+    except BrokenPipeError:  # who reads our output has read enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except KeyboardInterrupt:
+        code = STOPPED[0]
+        complain("stopped")
     except Exception as error:
         code = FAILED
         if os.environ.get("JIANBAO_DEBUG"):
             traceback.print_exc()
         complain(f"{type(error).__name__}: {error}. This should not happen; JIANBAO_DEBUG=1 shows where it did")
     logging.shutdown()
-    sys.stdout.flush()
-    sys.stderr.flush()
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(BrokenPipeError):
+            stream.flush()
     os._exit(code if isinstance(code, int) else FAILED)  # DuckDB's bindings complain for pages if threads still run
 
 
@@ -183,7 +188,7 @@ def withdraw(
     withdraw_page(load_settings(home=home), page, reason, source, erase)
 
 
-@app.command()
+@app.command(context_settings={"ignore_unknown_options": True})  # SQL may begin with a comment: -- who held which post
 def query(
     sql: Annotated[str, typer.Argument(metavar="SQL", help="One select; '-' reads it from standard input.")],
     output: Annotated[

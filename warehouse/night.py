@@ -34,6 +34,8 @@ from warehouse.store.durable import StoreError
 from warehouse.store.landing import LandingError, land_files
 from warehouse.store.load import find_pages_to_parse, find_stale_pages, load_landing, remove_pages
 from warehouse.store.publish import Published, fingerprint_inputs, publish_marts, read_published
+from warehouse.store.versions import find_damage
+from warehouse.store.walk import is_manifest_name
 from warehouse.store.withdraw import remove_erased_versions
 
 log = logging.getLogger(__name__)
@@ -79,16 +81,18 @@ class Landed(NamedTuple):
     seen_count: int
     landed_count: int
     unchanged_count: int
-    quarantined: list[str]  # tonight's, as 'file: reason'
+    quarantined: list[str]  # tonight's files, as 'file: reason'; with landed, unchanged and waiting all that were seen
     waiting: list[str]
+    manifest_problems: list[str]  # tonight's, in the same form; manifests aren't among the files seen
 
     def in_words(self) -> str:
         words = f"{self.seen_count} files seen: {self.landed_count} landed, {self.unchanged_count} unchanged"
         words += f", {len(self.quarantined)} quarantined" if self.quarantined else ""
-        return words + (f", {len(self.waiting)} still being written" if self.waiting else "")
+        words += f", {len(self.waiting)} still being written" if self.waiting else ""
+        return words + (f"; {len(self.manifest_problems)} problems in manifests" if self.manifest_problems else "")
 
 
-NOTHING_LANDED = Landed(0, 0, 0, [], [])
+NOTHING_LANDED = Landed(0, 0, 0, [], [], [])
 
 
 class Parsed(NamedTuple):
@@ -213,8 +217,12 @@ def land(night: Night) -> Landed:
         find_unreadable=find_unreadable,
         progress=night.show.advance,
     )
-    quarantined = [f"{file.source_file}: {file.reason}" for file in landing.quarantined]
-    return Landed(landing.seen_count, len(landing.landed), landing.unchanged_count, quarantined, landing.waiting)
+    told: dict[bool, list[str]] = {True: [], False: []}
+    for file in landing.quarantined:
+        told[is_manifest_name(file.source_file)].append(f"{file.source_file}: {file.reason}")
+    counts = (landing.seen_count, len(landing.landed), landing.unchanged_count)
+    waiting = [name for name in landing.waiting if not is_manifest_name(name)]
+    return Landed(*counts, told[False], waiting, told[True])
 
 
 def parse(night: Night, landed: Landed) -> Parsed:
@@ -240,6 +248,9 @@ def parse(night: Night, landed: Landed) -> Parsed:
         published = read_published(night.home)
         if published:
             is_new = published.fingerprint != fingerprint or night.mode is Mode.REBUILD
+            if damage := find_damage(night.home, published):
+                log.warning("the published version is damaged (%s); it is published anew", damage)
+                is_new = True
         else:
             is_new = _has_anything(connection)
         if is_new:
@@ -284,7 +295,8 @@ def report(night: Night, landed: Landed, parsed: Parsed, built: Built | None) ->
             settle_load(connection, published, night.elapsed() if published.load_id == night.load_id else None)
         file_count, quarantined_count = connection.exec_driver_sql(
             "select (select count(distinct (source_name, source_file)) from landing.files), "
-            "(select count(distinct (source_name, source_file)) from landing.quarantine)"
+            "(select count(distinct (source_name, source_file)) from landing.quarantine "
+            "where parse_filename(lower(source_file)) <> 'manifest.csv')"
         ).one()
     for name in remove_erased_versions(night.home):
         log.info("version %s held an erased page and was removed", name)

@@ -6,17 +6,19 @@ nobody.  SQL reads, Python writes: ``-o`` never passes through the database.
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import datetime as dt
 import io
 import json
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
 from types import TracebackType
-from typing import Any, NamedTuple
+from typing import IO, Any, NamedTuple, Protocol, TypeVar
 
 import duckdb
 import pyarrow as pa
@@ -37,7 +39,17 @@ CONFIG: dict[str, str | bool | int | float | list[str]] = {
 CLOSED = "`jianbao query` only reads the marts: no files, no network, no settings. Write the result with -o FILE"
 
 
+Result = TypeVar("Result")
+
+
+class Writable(Protocol):
+    """All that is asked of a file that rows go to."""
+
+    def write(self, data: bytes, /) -> int: ...
+
+
 TABLE_ROWS = 40
+BATCH_ROWS = 10_000  # a page's text among them has 4,000 characters: 40 MB
 NARROW = 12  # a terminal that gives each column less shows rows one below the other
 CELL_WIDTH = 60  # of a table, in columns of the terminal; Chinese characters take two
 
@@ -63,26 +75,39 @@ def run_query(
     if format_name == "parquet" and output is None:
         raise QueryError("parquet is no text; name a file for it: -o result.parquet")
     with open_published(home) as connection:
-        if format_name == "table" and output is None:
-            show_answer(console, answer_query(connection, sql, limit or TABLE_ROWS))
-            return
-        if format_name == "parquet":
-            table = fetch_arrow(connection, sql, limit)
-            data, row_count = write_parquet(table), table.num_rows
+        if format_name == "table":
+            answer = answer_query(connection, sql, limit or (TABLE_ROWS if output is None else None))
+            if output is None:
+                show_answer(console, answer)
+                return
+            with _written_whole(output) as file:
+                file.write(write_text_table(answer))
+            row_count = len(answer.rows)
+        elif output is None:
+            row_count = stream_answer(connection, sql, limit, format_name, _Utf8(console.file))
         else:
-            answer = answer_query(connection, sql, limit)
-            data, row_count = WRITERS[format_name](answer), len(answer.rows)
-    if output is None:
-        console.file.write(data.decode())
-    else:
-        write_result(output, data)
-        console.print(f"{row_count} rows written to {output}", soft_wrap=True, markup=False)
+            with _written_whole(output) as file:
+                row_count = stream_answer(connection, sql, limit, format_name, file)
+    if output is not None:
+        console.print(
+            f"{row_count} row{'' if row_count == 1 else 's'} written to {output}", soft_wrap=True, markup=False
+        )
+
+
+def stream_answer(
+    connection: duckdb.DuckDBPyConnection, sql: str, limit: int | None, format_name: str, file: Writable
+) -> int:
+    """Write the rows as they come, never holding more than a batch; gives how many."""
+    with _explained():
+        statement = _check_statement(sql)
+        reader = _start(connection, lambda: _read_arrow(connection, statement, limit))
+        return STREAMERS[format_name](_next_batches(connection, reader), reader.schema, file)
 
 
 def show_answer(console: Console, answer: Answer) -> None:
     """Print the rows as a table, or one below the other where they don't fit the terminal, and how many there are."""
     if not console.is_terminal:
-        console.file.write(write_text_table(answer).decode())
+        _Utf8(console.file).write(write_text_table(answer))
     elif len(answer.columns) * NARROW > console.width:
         console.print(make_records(answer))
     else:
@@ -136,38 +161,46 @@ def answer_query(connection: duckdb.DuckDBPyConnection, sql: str, limit: int | N
     """Run one reading statement and give its first ``limit`` rows."""
     with _explained():
         statement = _check_statement(sql)
-        cursor = connection.execute(statement)
+        cursor = _start(connection, lambda: connection.execute(statement))
         columns = [column[0] for column in cursor.description or []]
         types = [str(column[1]) for column in cursor.description or []]
-        rows = cursor.fetchall() if limit is None else cursor.fetchmany(limit + 1)
+        rows = _start(connection, lambda: cursor.fetchall() if limit is None else cursor.fetchmany(limit + 1))
     is_cut = limit is not None and len(rows) > limit
     return Answer(columns, types, rows[:limit], is_cut)
 
 
-def fetch_arrow(connection: duckdb.DuckDBPyConnection, sql: str, limit: int | None = None) -> pa.Table:
-    """Run one reading statement and give its rows as an Arrow table."""
-    with _explained():
-        relation = connection.sql(_check_statement(sql))
-        return (relation if limit is None else relation.limit(limit)).to_arrow_table()
-
-
-def write_csv(answer: Answer) -> bytes:
+def stream_csv(batches: Iterator[pa.RecordBatch], schema: pa.Schema, file: Writable) -> int:
     """RFC 4180 in UTF-8; lists as JSON, null as an empty cell."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(answer.columns)
-    for row in answer.rows:
-        writer.writerow([_to_cell(value) for value in row])
-    return buffer.getvalue().encode()
+    count = 0
+    file.write(_csv_lines([schema.names]))
+    for batch in batches:
+        rows = zip(*(column.to_pylist() for column in batch.columns), strict=True)
+        file.write(_csv_lines([[_to_cell(value) for value in row] for row in rows]))
+        count += batch.num_rows
+    return count
 
 
-def write_json(answer: Answer) -> bytes:
+def stream_json(batches: Iterator[pa.RecordBatch], schema: pa.Schema, file: Writable) -> int:
     """A JSON array with one object per row, one row per line; dates as ISO 8601."""
-    rows = (
-        json.dumps(dict(zip(answer.columns, row, strict=True)), ensure_ascii=False, default=_to_json)
-        for row in answer.rows
-    )
-    return ("[" + ",\n ".join(rows) + "]\n").encode()
+    count = 0
+    file.write(b"[")
+    for batch in batches:
+        for row in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+            told = json.dumps(dict(zip(schema.names, row, strict=True)), ensure_ascii=False, default=_to_json)
+            file.write((",\n " if count else "").encode() + told.encode())
+            count += 1
+    file.write(b"]\n")
+    return count
+
+
+def stream_parquet(batches: Iterator[pa.RecordBatch], schema: pa.Schema, file: Writable) -> int:
+    """Parquet with one row group per batch, zstd."""
+    count = 0
+    with pq.ParquetWriter(file, schema, compression="zstd") as writer:
+        for batch in batches:
+            writer.write_batch(batch)
+            count += batch.num_rows
+    return count
 
 
 def write_text_table(answer: Answer) -> bytes:
@@ -178,31 +211,7 @@ def write_text_table(answer: Answer) -> bytes:
     return "".join(line.rstrip() + "\n" for line in buffer.getvalue().splitlines()).encode()
 
 
-def write_parquet(table: pa.Table) -> bytes:
-    buffer = io.BytesIO()
-    pq.write_table(table, buffer, compression="zstd")
-    return buffer.getvalue()
-
-
-def write_result(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all."""
-    try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-            umask = os.umask(0)
-            os.umask(umask)
-            os.chmod(name, 0o666 & ~umask)
-            os.replace(name, path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise QueryError(f"can't write {path}: {error.strerror}. Choose another file (-o)") from error
-
-
-WRITERS = {"table": write_text_table, "csv": write_csv, "json": write_json}
+STREAMERS = {"csv": stream_csv, "json": stream_json, "parquet": stream_parquet}
 
 
 def pick_format(given: str | None, output: Path | None) -> str:
@@ -217,6 +226,71 @@ def pick_format(given: str | None, output: Path | None) -> str:
             return "csv"
         raise QueryError(f"there is no format {name!r}; choose one of {', '.join(FORMATS)}")
     return name
+
+
+@contextlib.contextmanager
+def _written_whole(path: Path) -> Iterator[IO[bytes]]:
+    """A file that gets its name when the block ends well, and is gone if it doesn't."""
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                yield file
+            umask = os.umask(0)
+            os.umask(umask)
+            os.chmod(name, 0o666 & ~umask)
+            os.replace(name, path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise QueryError(f"can't write {path}: {error.strerror}. Choose another file (-o)") from error
+
+
+class _Utf8:
+    """Bytes of UTF-8 into standard output.
+
+    Whoever stops reading (``| head``) has read enough: a BrokenPipeError without errno, which click doesn't call a
+    failure.
+    """
+
+    def __init__(self, file: IO[str]) -> None:
+        self.file = file
+
+    def write(self, data: bytes) -> int:
+        try:
+            return self.file.write(data.decode())
+        except BrokenPipeError as error:
+            raise BrokenPipeError("nobody reads on") from error
+
+
+def _start(connection: duckdb.DuckDBPyConnection, work: Callable[[], Result]) -> Result:
+    """Let DuckDB work in a thread of its own, so that Ctrl-C reaches this one and stops it."""
+    with ThreadPoolExecutor(1) as pool:
+        future = pool.submit(work)
+        try:
+            return future.result()
+        except KeyboardInterrupt:
+            connection.interrupt()
+            raise
+
+
+def _read_arrow(
+    connection: duckdb.DuckDBPyConnection, statement: duckdb.Statement, limit: int | None
+) -> pa.RecordBatchReader:
+    relation = connection.sql(statement)
+    return (relation if limit is None else relation.limit(limit)).to_arrow_reader(BATCH_ROWS)
+
+
+def _next_batches(connection: duckdb.DuckDBPyConnection, reader: pa.RecordBatchReader) -> Iterator[pa.RecordBatch]:
+    while (batch := _start(connection, lambda: next(reader, None))) is not None:
+        yield batch
+
+
+def _csv_lines(rows: Iterable[Iterable[Any]]) -> bytes:
+    buffer = io.StringIO()
+    csv.writer(buffer, lineterminator="\n").writerows(rows)
+    return buffer.getvalue().encode()
 
 
 class _explained:

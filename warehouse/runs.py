@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import difflib
 import logging
 import sys
 import time
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -23,7 +23,7 @@ from rich.markup import escape
 
 from warehouse.logs import log_to, name_log
 from warehouse.notify import notify_failure
-from warehouse.settings import Settings, read_settings
+from warehouse.settings import Settings, SettingsFileError, find_unknown_variables, read_settings
 
 if TYPE_CHECKING:  # night imports the database; a misspelt option needs none
     from warehouse.night import Mode
@@ -34,16 +34,28 @@ STOPPED = (130, 143)  # by Ctrl-C, by SIGTERM
 
 def load_settings(**given: object) -> Settings:
     """The settings in force; a wrong one ends the command, named as it was given."""
+    for name in find_unknown_variables():
+        complain(
+            f"there is no setting {name} (environment){_suggest(name.removeprefix('JIANBAO_').lower())}; it is ignored"
+        )
     try:
         return read_settings(**given)
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(map(str, first["loc"])) or "settings"
-        fail(f"the setting {name} (JIANBAO_{name.upper()}, jianbao.toml) is wrong: {first['msg']}", MISUSED)
+        if first["type"] == "extra_forbidden":
+            fail(f"there is no setting {name!r} (jianbao.toml){_suggest(name)}", MISUSED)
+        told = first["msg"].removeprefix("Value error, ")
+        fail(f"the setting {name} (JIANBAO_{name.upper()}, jianbao.toml) is wrong: {told}", MISUSED)
     except ZoneInfoNotFoundError as error:
         fail(f"the setting timezone (JIANBAO_TIMEZONE, jianbao.toml) is wrong: {error.args[0]}", MISUSED)
-    except (tomllib.TOMLDecodeError, SettingsError, OSError) as error:
-        fail(f"the settings can't be read: {error}. Look at jianbao.toml in the home and at JIANBAO_*", MISUSED)
+    except (SettingsFileError, SettingsError) as error:
+        fail(f"the settings can't be read: {error}", MISUSED)
+
+
+def _suggest(name: str) -> str:
+    alike = difflib.get_close_matches(name, Settings.model_fields, 1)
+    return f"; did you mean {alike[0]}?" if alike else f"; there are: {', '.join(Settings.model_fields)}"
 
 
 def fail(message: str, code: int) -> NoReturn:

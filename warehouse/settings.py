@@ -4,13 +4,22 @@ command line."""
 from __future__ import annotations
 
 import os
+import tomllib
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, field_validator
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 CHECKOUT = Path(__file__).resolve().parent.parent
+
+
+NO_SETTINGS = ("JIANBAO_DEBUG", "JIANBAO_WORK_DB")  # of the environment, and JIANBAO_FAILURE_*
+
+
+class SettingsFileError(Exception):
+    """jianbao.toml can't be read; the message says why."""
 
 
 class Settings(BaseSettings):
@@ -34,6 +43,22 @@ class Settings(BaseSettings):
         None, description="command to run when a night fails, without a shell; JIANBAO_FAILURE_* tell it what and where"
     )
 
+    @field_validator("home", "landing")
+    @classmethod
+    def _in_the_users_folder(cls, value: Path) -> Path:
+        """'~' as a shell would write it out; also in jianbao.toml and in quotes."""
+        try:
+            return value.expanduser()
+        except RuntimeError as error:
+            raise ValueError(f"{value} names a user who isn't there") from error
+
+    @field_validator("home")
+    @classmethod
+    def _known_to_duckdb(cls, value: Path) -> Path:
+        if "?" in str(value.absolute()):
+            raise ValueError(f"{value} holds a '?', which DuckDB can't open; choose another folder (--home)")
+        return value
+
     @field_validator("timezone")
     @classmethod
     def _known_timezone(cls, value: str) -> str:
@@ -54,10 +79,33 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         home = Path(init_settings().get("home") or os.environ.get("JIANBAO_HOME") or "data")
-        toml = TomlConfigSettingsSource(settings_cls, home / "jianbao.toml")
+        toml = InitSettingsSource(settings_cls, _read_toml(Path(os.path.expanduser(home)) / "jianbao.toml"))
         return init_settings, env_settings, toml
 
 
 def read_settings(**given: object) -> Settings:
     """The settings in force; ``given`` (from the command line) wins, None among it means "not given"."""
     return Settings(**{key: value for key, value in given.items() if value is not None})  # type: ignore[arg-type]
+
+
+def find_unknown_variables() -> list[str]:
+    """JIANBAO_* variables of the environment that nobody reads: misspelt, most likely."""
+    known = {f"JIANBAO_{name.upper()}" for name in Settings.model_fields} | set(NO_SETTINGS)
+    names = (name for name in os.environ if name.startswith("JIANBAO_") and not name.startswith("JIANBAO_FAILURE_"))
+    return sorted(name for name in names if name not in known)
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    """The settings in a file, none if it isn't there; a BOM is passed over. Raises SettingsFileError."""
+    try:
+        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    except UnicodeDecodeError as error:
+        raise SettingsFileError(
+            f"{path} is no UTF-8 (byte {error.start}): save it as UTF-8, not as UTF-16 or GBK"
+        ) from error
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsFileError(f'{path} is no TOML: {error}. Lines look like: timezone = "Asia/Shanghai"') from error
+    except OSError as error:
+        raise SettingsFileError(f"{path} can't be read: {error.strerror}") from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from types import TracebackType
 
@@ -19,6 +20,7 @@ SHOWN_WARNINGS = 10
 SHOWN_FAILURES, SHOWN_LINES = 10, 12
 PIPE_WIDTH = 200
 SHOWN_COLUMNS = 6
+SILENT_SECONDS = 30
 NOTHING_NEW = {
     Mode.NIGHTLY: "no page was landed or parsed, nothing was built or published",
     Mode.REPARSE: "all pages were read by this version of the parser, nothing was built or published",
@@ -28,17 +30,25 @@ NOTHING_NEW = {
 BOX = None  # plain columns: they survive copying, logs and narrow windows
 
 
+class OutputConsole(Console):
+    """Standard output; whoever stops reading it (``| head``) has read enough, and that is no error."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
+
+
 def make_console() -> Console:
     """Standard output: colours and the terminal's width on a terminal, neither elsewhere."""
-    console = Console(highlight=False)
-    return console if console.is_terminal else Console(highlight=False, width=PIPE_WIDTH, color_system=None)
+    console = OutputConsole(highlight=False)
+    return console if console.is_terminal else OutputConsole(highlight=False, width=PIPE_WIDTH, color_system=None)
 
 
 class TerminalShow(Show):
-    """Progress bars on a terminal; elsewhere (cron, a pipe) one line for each step that ends."""
+    """Progress bars on a terminal; elsewhere (cron, a pipe) a line as each step ends, and some during a long one."""
 
     def __init__(self, console: Console) -> None:
         self.console = console
+        self.step, self.told_at = "", time.monotonic()
         self.progress = Progress(
             SpinnerColumn(),
             TextColumn("{task.fields[step]:<8}"),
@@ -61,6 +71,7 @@ class TerminalShow(Show):
         self.progress.stop()
 
     def begin(self, step: str) -> None:
+        self.step, self.told_at = step, time.monotonic()
         if self.task is not None:
             self.progress.remove_task(self.task)
         self.task = self.progress.add_task(step, step=step, total=None)
@@ -68,6 +79,9 @@ class TerminalShow(Show):
     def advance(self, done: int, total: int) -> None:
         if self.task is not None:
             self.progress.update(self.task, completed=done, total=total)
+        if not self.console.is_terminal and time.monotonic() - self.told_at >= SILENT_SECONDS:
+            self.told_at = time.monotonic()
+            self.console.print(f"{self.step:<8} {done} of {total} …")
 
     def end(self, step: str, words: str, seconds: float) -> None:
         if self.task is not None:
@@ -108,6 +122,8 @@ def show_report(console: Console, report: NightReport) -> None:
         console.print("every row of every mart is as it was")
     for line in _list_some("quarantined tonight", report.landed.quarantined):
         console.print(line, soft_wrap=True)
+    for line in _list_some("wrong with manifests", report.landed.manifest_problems):
+        console.print(line, soft_wrap=True)
     if report.built:
         for line in _list_some("tests of fact that warn (see marts.problems)", report.built.warnings):
             console.print(line, soft_wrap=True)
@@ -145,7 +161,8 @@ def count_rows(report: NightReport) -> Iterator[tuple[str, str, str]]:
     yield "articles", str(parsed.article_count), str(marts.get("articles", 0))
     yield "people", "", str(marts.get("people", 0))
     yield "metrics", str(parsed.metric_count), str(marts.get("metrics", 0))
-    yield "problems", str(parsed.problem_count), str(marts.get("problems", 0))
+    problem_count = len(landed.quarantined) + len(landed.manifest_problems) + parsed.problem_count
+    yield "problems", str(problem_count), str(marts.get("problems", 0))
 
 
 def write_markdown(report: NightReport) -> str:

@@ -118,3 +118,16 @@ def test_any_bytes_are_decoded_or_refused(data: bytes) -> None:
         assert decode_page(data).text.strip()
     else:
         assert all(unreadable)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_one_bad_byte_is_named_with_the_encoding_that_fits_up_to_it(encoding: str) -> None:
+    page = ("本报讯 9月5日，全区召开会议，部署重点工作。\n" * 20).encode(encoding)
+    kind, reason = find_unreadable(page[:600] + b"\xff\xff" + page[600:]) or ("", "")
+    assert kind == "undecodable"
+    assert f"reads as {encoding.upper()} up to there" in reason
+    assert any(f"byte {offset} (" in reason for offset in range(597, 602))
+
+
+def test_bytes_that_never_read_as_text_get_no_such_advice() -> None:
+    assert "up to there" not in (find_unreadable(bytes(range(128, 256)) * 20) or ("", ""))[1]

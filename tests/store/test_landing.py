@@ -182,6 +182,26 @@ def test_a_quarantined_file_lands_when_it_can_be_read_after_all(place, land):
     assert land().unchanged_count == 1
 
 
+def test_what_was_wrong_and_no_longer_is_leaves_the_quarantine(place, home, land):
+    (place / "a.png").write_bytes(b"\x89PNG...")
+    (place / "b.txt").write_text("乙")
+    land()
+    (place / "a.png").write_bytes(b"")
+    assert [file.kind for file in land().quarantined] == ["empty"]
+    assert [file.kind for file in read_ledger(home)[1]] == ["empty"]
+    (place / "b.txt").write_bytes(b"")
+    land()
+    (place / "a.png").write_text("甲")
+    (place / "b.txt").write_text("乙")
+    land()
+    assert read_ledger(home)[1] == []
+    (place / "b.txt").write_bytes(b"")
+    assert [file.kind for file in land().quarantined] == ["empty"]  # it is told again
+    (place / "b.txt").unlink()
+    land()
+    assert [file.source_file for file in read_ledger(home)[1]] == ["b.txt"]  # nothing was mended
+
+
 def test_a_page_overwritten_by_garbage_stays_landed(place, home, land):
     (place / "a.txt").write_text("甲")
     land()

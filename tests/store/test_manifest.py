@@ -175,3 +175,26 @@ def test_a_manifest_that_is_being_written_waits(pages, land):
     changed_at = dt.datetime.fromtimestamp((pages / "b.txt").stat().st_mtime, dt.UTC)
     (pages / "manifest.csv").write_text(TABLE)
     assert "manifest.csv" in land(now=changed_at, settle_seconds=60).waiting
+
+
+def test_a_manifest_is_one_in_any_case(pages, land):
+    (pages / "Manifest.CSV").write_text(TABLE)
+    assert facts_of(land().landed[0])[:2] == ("云溪区报", "晨报")
+
+
+def test_cells_beyond_the_first_line_are_told(pages, land):
+    (pages / "manifest.csv").write_text("file,paper\na.txt,云溪区报,晨报,\nb.txt,云溪区报,,\n")
+    (problem,) = land().quarantined
+    assert problem.kind == "manifest_row"
+    assert "line 2 ('a.txt') has more cells than the first line: '晨报'" in problem.reason
+
+
+def test_a_manifest_that_was_put_right_has_no_problems_left(pages, home, land):
+    (pages / "manifest.csv").write_text("file,paper,colour\na.txt,云溪区报,red\nc.txt,云溪区报,red\n")
+    assert len(land().quarantined) == 2
+    (pages / "c.txt").write_text("丙")
+    assert land().quarantined == []
+    assert [entry.kind for entry in read_ledger(home)[1]] == ["manifest_column"]
+    (pages / "manifest.csv").write_text("file,paper\na.txt,云溪区报\n")
+    land()
+    assert read_ledger(home)[1] == []

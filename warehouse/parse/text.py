@@ -104,7 +104,26 @@ def _decode_any(data: bytes) -> tuple[str, str]:
     for encoding in [*_likely_utf16(data), "gb18030", "big5hkscs"]:
         if _decodes(data, encoding) and _readable_share(text := data.decode(encoding)) >= MIN_READABLE_SHARE:
             return text, encoding
-    raise UnreadableError("undecodable", "the bytes are text in no known encoding (tried UTF-8, UTF-16, GB18030, Big5)")
+    raise UnreadableError("undecodable", _explain_undecodable(data))
+
+
+def _explain_undecodable(data: bytes) -> str:
+    """Why no encoding fits: the one that fits longest, and the byte at which it ends, if it reads like a page."""
+    tried = "the bytes are text in no known encoding (tried UTF-8, UTF-16, GB18030, Big5)"
+    encoding, offset = max((_find_misfit(data, name) for name in ("utf-8", "gb18030")), key=lambda found: found[1])
+    if _readable_share(data[:offset].decode(encoding, "ignore")) < MIN_READABLE_SHARE or offset < len(data) // 10:
+        return tried
+    left = f"byte {offset} (0x{data[offset]:02x}) of {len(data)} does not fit"
+    return f"{tried}; it reads as {encoding.upper()} up to there, but {left}: correct or remove it, and land it again"
+
+
+def _find_misfit(data: bytes, encoding: str) -> tuple[str, int]:
+    """The encoding, and the offset of the first byte that it can't read."""
+    try:
+        data.decode(encoding)
+    except UnicodeDecodeError as error:
+        return encoding, error.start
+    return encoding, 0  # it reads all, as gibberish
 
 
 def _decode(data: bytes, encoding: str) -> str:

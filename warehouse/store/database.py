@@ -67,21 +67,27 @@ def open_work(home: Path) -> Iterator[sa.Connection]:
 
     A file that is no database, is damaged or has other columns is moved aside (``warehouse.duckdb.broken-1``) with a
     warning in the log, and a new one is made; its ``landing.loads`` starts from the published version.
-    Raises WorkLockedError while another process holds the file.
+    Raises WorkLockedError while another process holds the file, and WorkError where damage shows later, in the block:
+    then the file is moved aside too, so that the next run makes it again.
     """
     path = _prepare_path(home)
     engine = sa.create_engine(sa.URL.create("duckdb", database=str(path)), poolclass=NullPool)
     connection = _connect(engine, path)
     try:
-        missing = _find_missing_tables(connection)
+        try:
+            missing = _find_missing_tables(connection)
+            reason = "its tables have other columns than this version of Jianbao writes"
+        except sa.exc.DBAPIError as error:
+            missing, reason = None, first_line(error.orig)
         if missing is None:
             connection.close()
-            _move_aside(path, "its tables have other columns than this version of Jianbao writes")
+            _move_aside(path, reason)
             connection = _connect(engine, path)
             missing = list(METADATA.tables.values())
         if missing:
             _create_tables(connection, home, missing)
-        yield connection
+        with _damage_told(connection, path):
+            yield connection
     finally:
         connection.close()
 
@@ -103,7 +109,7 @@ def raw_duckdb(connection: sa.Connection) -> duckdb.DuckDBPyConnection:
     return cast(duckdb.DuckDBPyConnection, connection.connection.driver_connection)
 
 
-def first_line(error: BaseException | None) -> str:
+def first_line(error: BaseException | str | None) -> str:
     """What DuckDB says of an error, without the hints and the SQL below it."""
     return str(error).partition("\n")[0]
 
@@ -161,6 +167,29 @@ def quote_text(value: str) -> str:
 
 def work_path(home: Path) -> Path:
     return home / "work" / "warehouse.duckdb"
+
+
+@contextlib.contextmanager
+def _damage_told(connection: sa.Connection, path: Path) -> Iterator[None]:
+    """Move the file aside if the block meets damage in it."""
+    try:
+        yield
+    except (sa.exc.DBAPIError, duckdb.Error, StoreError) as error:
+        damage = next((str(cause) for cause in _causes(error) if isinstance(cause, duckdb.Error)), "")
+        if not BROKEN.search(damage) or not path.is_file():
+            raise
+        connection.invalidate()
+        connection.close()
+        _move_aside(path, first_line(damage))
+        raise WorkError(
+            f"{path} is damaged ({first_line(damage)}) and was moved aside. Run again: it is made from landing/"
+        ) from error
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__
 
 
 def _prepare_path(home: Path) -> Path:

@@ -234,7 +234,7 @@ class _Night:
         self._check_settled(file)
         data = b"".join(read_chunks(file))
         sha256 = hashlib.sha256(data).hexdigest()
-        manifest = read_manifest(data, file.source_file.removesuffix(MANIFEST_NAME), known_files)
+        manifest = read_manifest(data, file.source_file[: -len(MANIFEST_NAME)], known_files)
         if not self.ledger.knows_manifest(file.source_file, sha256):
             store_raw(self.home, [data])
             names = (self.ledger.source_name, file.source_file, sha256, len(data))

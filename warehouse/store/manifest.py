@@ -106,6 +106,9 @@ def _read_rows(
             if any(isinstance(value, str) and value.strip() for value in row.values()):
                 problems.append(ManifestProblem("manifest_row", f"line {line} names no file; fill in the column file"))
             continue
+        if beyond := [cell for cell in row.get(None) or [] if cell.strip()]:  # type: ignore[call-overload]
+            reason = f"line {line} ({name!r}) has more cells than the first line: {', '.join(map(repr, beyond))}; put "
+            problems.append(ManifestProblem("manifest_row", reason + "texts that hold commas between double quotes"))
         source_file = _match_file(name, folder, known)
         if source_file is None:
             problems.append(_unknown_file(line, name))

@@ -92,7 +92,7 @@ def publish_marts(
             _check_coverage(current, counts, taken_back)
         published_at = now.astimezone(dt.UTC).replace(tzinfo=None)
         published = Published(load_id, published_at, counts, fingerprint, duckdb.__version__, STORAGE_VERSION)
-        finish_version(home, built, published)
+        published = finish_version(home, built, published)
     except (duckdb.Error, sa.exc.SQLAlchemyError, StoreError) as error:
         raise error if isinstance(error, PublishError) else _failed(error) from error
     finally:

@@ -31,6 +31,7 @@ from warehouse.store.durable import (
 
 log = logging.getLogger(__name__)
 
+LINKS = {"jianbao.duckdb": "current/jianbao.duckdb", "parquet": "current/parquet"}
 LOAD_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}")
 
 
@@ -43,6 +44,7 @@ class Published(NamedTuple):
     fingerprint: str = ""  # of what it was made from; this and the rest: '' where another version of Jianbao wrote it
     duckdb_version: str = ""
     storage_version: str = ""
+    sizes: dict[str, int] | None = None  # bytes by path in the version's folder
 
 
 class PublishError(StoreError):
@@ -68,6 +70,25 @@ def read_version(folder: Path) -> Published | None:
         return None
 
 
+def find_damage(home: Path, published: Published) -> str | None:
+    """What is missing or cut off of the published version and its links, in words; None if all is there.
+
+    Files are looked at, not read: this runs every night.
+    """
+    folder = home / "published"
+    for name, target in LINKS.items():
+        if not (folder / name).is_symlink() or os.readlink(folder / name) != target:
+            return f"published/{name} does not lead to {target}"
+    for path, size in (published.sizes or {}).items():
+        try:
+            found = (folder / "current" / path).stat().st_size
+        except OSError as error:
+            return f"published/current/{path}: {error.strerror}"
+        if found != size:
+            return f"published/current/{path} has {found} bytes, not {size}"
+    return None
+
+
 def start_version(home: Path, load_id: str) -> Path:
     """An empty folder to build a version in; what killed publishings left behind is removed first."""
     if not LOAD_ID.fullmatch(load_id):
@@ -79,8 +100,10 @@ def start_version(home: Path, load_id: str) -> Path:
     return make_folder(home / "published" / "versions" / f".{load_id}.tmp", PUBLIC)
 
 
-def finish_version(home: Path, built: Path, version: Published) -> None:
+def finish_version(home: Path, built: Path, version: Published) -> Published:
     """Put a built version on disk for good, give it its name, and lead readers to it by one rename."""
+    sizes = {path.relative_to(built).as_posix(): path.stat().st_size for path in built.rglob("*") if path.is_file()}
+    version = version._replace(sizes=sizes)
     told = {**version._asdict(), "published_at": version.published_at.isoformat()}
     write_file(built / "version.json", json.dumps(told, ensure_ascii=False, indent=2).encode() + b"\n")
     published = home / "published"
@@ -93,9 +116,10 @@ def finish_version(home: Path, built: Path, version: Published) -> None:
             remove_version(folder)
         os.replace(built, folder)
         sync_path(folder.parent)
-    for name in ("jianbao.duckdb", "parquet"):
-        _lead(published / name, f"current/{name}")
+    for name, target in LINKS.items():
+        _lead(published / name, target)
     _lead(published / "current", f"versions/{version.load_id}")
+    return version
 
 
 def remove_old_versions(home: Path, keep: int, before: str | None) -> None:

@@ -54,7 +54,16 @@ def find_files(place: Path, home: Path) -> list[FoundFile]:
 
 
 def is_manifest(file: FoundFile) -> bool:
-    return file.source_file.rpartition("/")[2] == MANIFEST_NAME
+    return is_manifest_name(file.source_file)
+
+
+def is_manifest_name(source_file: str) -> bool:
+    """Whether a file is a manifest; Manifest.csv and MANIFEST.CSV are too.
+
+    >>> is_manifest_name("2023/Manifest.csv"), is_manifest_name("my_manifest.csv")
+    (True, False)
+    """
+    return source_file.rpartition("/")[2].lower() == MANIFEST_NAME
 
 
 def is_unfinished(file: FoundFile) -> bool:

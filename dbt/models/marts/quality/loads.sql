@@ -1,4 +1,5 @@
--- The night under way has no end yet: what it counts of people and problems is what the marts hold.
+-- The night under way has no end yet: what it counts of people and problems is what the marts hold, and whoever reads of
+-- it reads what it published.
 with
 
 loads as (
@@ -22,7 +23,8 @@ loads as (
 counts_now as (
     select
         (select count(*) from {{ ref('people') }}) as people_count,
-        (select count(*) from {{ ref('problems') }}) as problem_count
+        (select count(*) from {{ ref('problems') }}) as problem_count,
+        (select max(load_id) from loads where finished_at is null) as load_id
 ),
 
 loads_counted as (
@@ -37,7 +39,7 @@ loads_counted as (
         case when loads.finished_at is null then counts_now.people_count else loads.people_count end as people_count,
         loads.metric_count,
         case when loads.finished_at is null then counts_now.problem_count else loads.problem_count end as problem_count,
-        loads.is_published,
+        loads.is_published or coalesce(loads.load_id = counts_now.load_id, false) as is_published,
         loads.parser_version,
         loads.seconds
     from loads
