@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import contextlib
 import os
+from collections.abc import Iterator
 from contextvars import ContextVar
 from typing import Any
 
@@ -12,7 +13,7 @@ from prefect import flow, runtime
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
-from flows.runs import close_dead_runs
+from flows.runs import close_dead_runs, remove_old_runs
 from flows.tasks import call_as_task
 from warehouse.journal import read_last_night
 from warehouse.logs import log_to, name_log
@@ -47,7 +48,22 @@ def run_one(settings: Settings, accept_changes: bool) -> NightReport | State[Any
             atexit.register(_be_quiet)
             close_dead_runs(settings.home.resolve(), but=runtime.flow_run.id, of_deployment=runtime.deployment.id)
             stack.enter_context(log_to(name_log(settings.home.resolve())))
-        return run_night(settings, accept_changes=accept_changes, show=SHOW.get(), call=call_as_task)
+        report = run_night(settings, accept_changes=accept_changes, show=SHOW.get(), call=call_as_task)
+        if runtime.deployment.id:
+            remove_old_runs(settings.keep_days, of_deployment=runtime.deployment.id)
+        return report
+
+
+@contextlib.contextmanager
+def watched(settings: Settings, show: Show) -> Iterator[None]:
+    """Let the flow that runs in the block tell ``show``; before it dead runs are closed, after it old ones removed."""
+    close_dead_runs(settings.home.resolve())
+    token = SHOW.set(show)
+    try:
+        yield
+    finally:
+        SHOW.reset(token)
+    remove_old_runs(settings.keep_days)
 
 
 def _be_quiet() -> None:
@@ -65,11 +81,7 @@ def _find_night_since_due(settings: Settings) -> str | None:
 
 def run_nightly(settings: Settings, *, accept_changes: bool, show: Show) -> NightReport:
     """Run the flow in this process with someone watching."""
-    close_dead_runs(settings.home.resolve())
-    token = SHOW.set(show)
-    try:
+    with watched(settings, show):
         report = nightly(str(settings.home), str(settings.landing), settings.source, accept_changes=accept_changes)
-    finally:
-        SHOW.reset(token)
     assert isinstance(report, NightReport)  # only a scheduled run can come late
     return report

@@ -24,7 +24,7 @@ from warehouse.store.lock import hold_night_lock
 
 Jianbao = Callable[..., Result]
 
-COMMANDS = ("nightly", "serve", "reparse", "rebuild", "withdraw", "query", "explain", "doctor")
+COMMANDS = ("nightly", "serve", "backfill", "reparse", "rebuild", "withdraw", "query", "explain", "doctor")
 
 
 def assert_plain_failure(result: Result, code: int, *words: str) -> None:

@@ -18,7 +18,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from warehouse.runs import FAILED, STOPPED, check_start, complain, fail, load_settings, run_flow, run_plainly
+from warehouse.runs import FAILED, MISUSED, STOPPED, check_start, complain, fail, load_settings, run_flow, run_plainly
 
 app = typer.Typer(
     help="Jianbao 剪报: a nightly warehouse of newspaper pages.",
@@ -124,6 +124,31 @@ def serve(
     from warehouse.runs import run_schedule
 
     run_schedule(load_settings(landing=landing, source=source, home=home), cron, port)
+
+
+@app.command()
+def backfill(
+    first: Annotated[dt.datetime, typer.Option("--from", metavar="DAY", formats=["%Y-%m-%d"], help="First day.")],
+    last: Annotated[dt.datetime, typer.Option("--to", metavar="DAY", formats=["%Y-%m-%d"], help="Last day, included.")],
+    landing: LandingOption = None,
+    source: SourceOption = None,
+    home: HomeOption = None,
+    accept_changes: AcceptOption = False,
+) -> None:
+    """A night over the pages that were published in a range of days, out of an archive.
+
+    The day is that of the manifest, else of the file name or its folders; pages without one are left to
+    `jianbao nightly`. Stopped or killed, it takes up where it ended when it is run again.
+
+    \b
+    Examples:
+      jianbao backfill --from 2020-07-01 --to 2021-09-30 --landing ~/archive --home ~/jianbao
+    """
+    if last < first:
+        fail(f"--to {last:%Y-%m-%d} is before --from {first:%Y-%m-%d}; give the first day first", MISUSED)
+    settings = load_settings(landing=landing, source=source, home=home)
+    check_start(settings)
+    run_flow(settings, accept_changes, (first.date(), last.date()))
 
 
 @app.command()

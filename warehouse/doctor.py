@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
+import stat
 import subprocess
 import sys
 import tempfile
@@ -12,6 +14,7 @@ from collections.abc import Callable, Iterator
 from importlib import metadata
 from pathlib import Path
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 import duckdb
 from packaging.requirements import Requirement
@@ -19,6 +22,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from warehouse.build import DBT_PROJECT, QUIET
+from warehouse.journal import read_last_night
 from warehouse.settings import CHECKOUT, Settings
 from warehouse.store.database import find_running_night, work_path
 from warehouse.store.versions import find_damage, read_published
@@ -26,6 +30,7 @@ from warehouse.store.versions import find_damage, read_published
 PYTHONS = ((3, 11), (3, 14))  # from, and below
 LITTLE_DISK, TOO_LITTLE_DISK = 2 * 2**30, 200 * 2**20
 PRIVATE_FOLDERS = ("landing", "work", "logs", "prefect")
+FOLDERS = ("landing", "work", "published", "logs", "prefect")
 
 
 STATE_STYLES = {"ok": "green", "warn": "yellow", "fail": "bold red"}
@@ -49,6 +54,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         check_home,
         check_disk,
         check_lock,
+        check_last_night,
         check_work,
         check_published,
         check_dbt,
@@ -130,7 +136,9 @@ def check_home(settings: Settings) -> Iterator[Finding]:
 def check_disk(settings: Settings) -> Iterator[Finding]:
     place = next(path for path in (settings.home.resolve(), *settings.home.resolve().parents) if path.exists())
     free = shutil.disk_usage(place).free
-    words = f"{free / 2**30:.1f} GB free"
+    sizes = ((name, measure_folder(settings.home.resolve() / name)) for name in FOLDERS)
+    used = ", ".join(f"{name}/ {size / 2**20:.1f} MB" for name, size in sizes if size)
+    words = f"{free / 2**30:.1f} GB free" + (f"; used by {used}" if used else "")
     if free < TOO_LITTLE_DISK:
         yield Finding("fail", "disk", words, f"make room on the disk of {place}")
     elif free < LITTLE_DISK:
@@ -141,6 +149,17 @@ def check_disk(settings: Settings) -> Iterator[Finding]:
         yield Finding("ok", "disk", words)
 
 
+def measure_folder(folder: Path) -> int:
+    """Bytes of all files below a folder; those that others hard-link count once."""
+    found = {}
+    for path in folder.rglob("*"):
+        with contextlib.suppress(OSError):
+            status = path.lstat()
+            if stat.S_ISREG(status.st_mode):
+                found[status.st_dev, status.st_ino] = status.st_size
+    return sum(found.values())
+
+
 def check_lock(settings: Settings) -> Iterator[Finding]:
     night = find_running_night(settings.home.resolve())
     if night:
@@ -148,6 +167,17 @@ def check_lock(settings: Settings) -> Iterator[Finding]:
         yield Finding("warn", "lock", words, f"wait for it; if it hangs, end it with: kill {night.pid}")
     else:
         yield Finding("ok", "lock", "no night is running")
+
+
+def check_last_night(settings: Settings) -> Iterator[Finding]:
+    last = read_last_night(settings.home.resolve())
+    if last is None:
+        return
+    when = f"{last.mode} of {last.started_at.astimezone(ZoneInfo(settings.timezone)):%Y-%m-%d %H:%M}"
+    if last.outcome == "failed":
+        yield Finding("warn", "last run", f"{when} failed at {last.step}: {last.message}", "run it again")
+    else:
+        yield Finding("ok", "last run", f"{when}: {last.outcome}")
 
 
 def check_work(settings: Settings) -> Iterator[Finding]:

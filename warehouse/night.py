@@ -12,7 +12,9 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import enum
+import functools
 import logging
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -24,6 +26,7 @@ from warehouse.build import DBT_PROJECT, Built, build_marts
 from warehouse.journal import NightEnd, enter_night
 from warehouse.loads import begin_load, end_failed_load, settle_load
 from warehouse.notify import notify_failure
+from warehouse.parse.masthead import read_file_date
 from warehouse.parse.records import PARSER_VERSION
 from warehouse.parse.text import find_unreadable
 from warehouse.read_pages import PageFile, ReadCounts, make_executor, read_pages
@@ -40,9 +43,9 @@ from warehouse.store.withdraw import remove_erased_versions
 
 log = logging.getLogger(__name__)
 
-DAYS_OF_LOGS = 14
 BROKEN_PAGES = "select distinct page_id from staging.problems where kind in ('parser_error', 'raw_file_missing')"
 
+Days = tuple[dt.date, dt.date]  # first and last
 Step = Callable[..., Any]
 CallStep = Callable[..., Any]
 
@@ -51,9 +54,14 @@ class Mode(enum.Enum):
     """What a run does beside building and publishing what is new."""
 
     NIGHTLY = "land and read what is new"
+    BACKFILL = "land and read what was published in a range of days"
     REPARSE = "read again what an older parser read"
     REBUILD = "read everything again, into a new work database"
     REFRESH = "nothing"
+
+
+class SpaceError(StoreError):
+    """The disk has too little room for a night."""
 
 
 class Show:
@@ -84,12 +92,14 @@ class Landed(NamedTuple):
     quarantined: list[str]  # tonight's files, as 'file: reason'; with landed, unchanged and waiting all that were seen
     waiting: list[str]
     manifest_problems: list[str]  # tonight's, in the same form; manifests aren't among the files seen
+    passed_over_count: int = 0  # by a backfill: of another day, or of none that file name or manifest tells
 
     def in_words(self) -> str:
         words = f"{self.seen_count} files seen: {self.landed_count} landed, {self.unchanged_count} unchanged"
         words += f", {len(self.quarantined)} quarantined" if self.quarantined else ""
         words += f", {len(self.waiting)} still being written" if self.waiting else ""
-        return words + (f"; {len(self.manifest_problems)} problems in manifests" if self.manifest_problems else "")
+        words += f"; {len(self.manifest_problems)} problems in manifests" if self.manifest_problems else ""
+        return words + (f"; {self.passed_over_count} of other or unknown days" if self.passed_over_count else "")
 
 
 NOTHING_LANDED = Landed(0, 0, 0, [], [], [])
@@ -139,9 +149,11 @@ class Night:
         now: dt.datetime,
         mode: Mode = Mode.NIGHTLY,
         examples: int = 0,
+        days: Days | None = None,
     ) -> None:
         self.settings, self.accept_changes, self.show = settings, accept_changes, show
-        self.mode, self.examples = mode, examples
+        self.mode, self.examples, self.days = mode, examples, days
+        self.lands = mode in (Mode.NIGHTLY, Mode.BACKFILL)
         self.home = settings.home.resolve()
         self.now = now
         self.started_at = now.astimezone(dt.UTC).replace(tzinfo=None)
@@ -165,27 +177,32 @@ def run_night(
     mode: Mode = Mode.NIGHTLY,
     accept_changes: bool = False,
     examples: int = 0,
+    days: Days | None = None,
     show: Show | None = None,
     call: CallStep = call_plainly,
     now: dt.datetime | None = None,
 ) -> NightReport:
-    """Run one night under the home's lock and report it; ``examples`` are shown of each kind of change.
+    """Run one night under the home's lock and report it.
+
+    Of each kind of change ``examples`` are shown; ``days`` (first, last) are those of a backfill.
 
     Raises LandingError (no landing folder), NightRunningError, BuildError (a test of form failed) or another
     StoreError, with readers left where they were.
     """
     now = now or dt.datetime.now(dt.UTC)
-    night = Night(settings, accept_changes=accept_changes, show=show or Show(), now=now, mode=mode, examples=examples)
+    show = show or Show()
+    night = Night(settings, accept_changes=accept_changes, show=show, now=now, mode=mode, examples=examples, days=days)
     with hold_night_lock(night.home, night.load_id), _warnings_shown(night.show), _end_recorded(night):
-        if mode is Mode.NIGHTLY:
+        check_space(settings)
+        if night.lands:
             check_place(settings.landing)
-        landed: Landed = _do(night, call, land) if mode is Mode.NIGHTLY else NOTHING_LANDED
+        landed: Landed = _do(night, call, land) if night.lands else NOTHING_LANDED
         parsed: Parsed = _do(night, call, parse, landed)
         built: Built | None = None
         changes: list[MartChange] | None = None
         if parsed.is_new:
             built = _do(night, call, build)
-            if mode is not Mode.NIGHTLY and read_published(night.home):
+            if not night.lands and read_published(night.home):
                 changes = _do(night, call, compare)
                 night.show.tell_changes(changes)
             _do(night, call, publish, parsed.fingerprint)
@@ -202,6 +219,19 @@ def check_place(place: Path) -> None:
         raise LandingError(f"{place} is a file, not a landing folder. Name the folder that it lies in (--landing)")
 
 
+def check_space(settings: Settings) -> None:
+    """Raise SpaceError where a night would fill the disk: it needs ``min_free_mb`` and twice the published version."""
+    home = settings.home.resolve()
+    published = read_published(home)
+    needed = settings.min_free_mb * 2**20 + 2 * sum((published.sizes or {}).values() if published else ())
+    free = shutil.disk_usage(home).free
+    if free < needed:
+        raise SpaceError(
+            f"the disk of {home} has {free / 2**20:.0f} MB free, and a night may need {needed / 2**20:.0f} MB "
+            "(twice the published version and JIANBAO_MIN_FREE_MB). Make room: jianbao doctor says what takes how much"
+        )
+
+
 def land(night: Night) -> Landed:
     """Copy what is new in the landing place into the home."""
     settings = night.settings
@@ -216,13 +246,14 @@ def land(night: Night) -> Landed:
         settle_seconds=settings.settle_seconds,
         find_unreadable=find_unreadable,
         progress=night.show.advance,
+        is_wanted=night.days and functools.partial(_is_within, night.days),
     )
     told: dict[bool, list[str]] = {True: [], False: []}
     for file in landing.quarantined:
         told[is_manifest_name(file.source_file)].append(f"{file.source_file}: {file.reason}")
     counts = (landing.seen_count, len(landing.landed), landing.unchanged_count)
     waiting = [name for name in landing.waiting if not is_manifest_name(name)]
-    return Landed(*counts, told[False], waiting, told[True])
+    return Landed(*counts, told[False], waiting, told[True], landing.passed_over_count)
 
 
 def parse(night: Night, landed: Landed) -> Parsed:
@@ -300,7 +331,7 @@ def report(night: Night, landed: Landed, parsed: Parsed, built: Built | None) ->
         ).one()
     for name in remove_erased_versions(night.home):
         log.info("version %s held an erased page and was removed", name)
-    _remove_old_logs(night)
+    _remove_old_files(night)
     return NightReport(
         night.load_id,
         parsed.is_new,
@@ -400,8 +431,16 @@ def _find_broken_by_older_parser(connection: sa.Connection) -> list[str]:
     return list(connection.exec_driver_sql(query, (PARSER_VERSION,)).scalars())
 
 
-def _remove_old_logs(night: Night) -> None:
-    oldest = night.now.timestamp() - DAYS_OF_LOGS * 86_400
-    for path in (night.home / "logs").glob("*.log*"):
-        if path.stat().st_mtime < oldest:
-            path.unlink(missing_ok=True)
+def _remove_old_files(night: Night) -> None:
+    """Logs, and work databases that were moved aside, older than ``keep_days``."""
+    oldest = night.now.timestamp() - night.settings.keep_days * 86_400
+    for path in (*(night.home / "logs").glob("*.log*"), *(night.home / "work").glob("*.broken-*")):
+        with contextlib.suppress(OSError):
+            if path.stat().st_mtime < oldest:
+                path.unlink()
+
+
+def _is_within(days: Days, source_file: str, day: dt.date | None) -> bool:
+    """Whether a page was published in the range: as its manifest, else its name says."""
+    day = day or read_file_date(source_file)
+    return day is not None and days[0] <= day <= days[1]

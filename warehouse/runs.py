@@ -26,7 +26,7 @@ from warehouse.notify import notify_failure
 from warehouse.settings import Settings, SettingsFileError, find_unknown_variables, read_settings
 
 if TYPE_CHECKING:  # night imports the database; a misspelt option needs none
-    from warehouse.night import Mode
+    from warehouse.night import Days, Mode
 
 FAILED, MISUSED, ALREADY_RUNNING = 1, 2, 3
 STOPPED = (130, 143)  # by Ctrl-C, by SIGTERM
@@ -87,8 +87,8 @@ def check_start(settings: Settings, *, lands: bool = True) -> None:
         fail(str(error), exit_code(error))
 
 
-def run_flow(settings: Settings, accept_changes: bool) -> None:
-    """Run the nightly flow in Prefect and print its closing table, or why it failed."""
+def run_flow(settings: Settings, accept_changes: bool, days: Days | None = None) -> None:
+    """Run the nightly flow, or that of a backfill, in Prefect and print its closing table, or why it failed."""
     from flows.environment import set_environment
     from flows.server import await_server, run_server
 
@@ -99,11 +99,15 @@ def run_flow(settings: Settings, accept_changes: bool) -> None:
     console, began = make_console(), time.monotonic()
     with _errors_told(console, settings, log_file), run_server(log_file), TerminalShow(console) as show:
         show.begin("start")
-        from flows.nightly import run_nightly  # takes its time, as the server does
+        from flows.backfill import run_backfill  # takes its time, as the server does
+        from flows.nightly import run_nightly
 
         await_server(log_file)
         start_seconds = time.monotonic() - began
-        report = run_nightly(settings, accept_changes=accept_changes, show=show)
+        if days:
+            report = run_backfill(settings, days, accept_changes=accept_changes, show=show)
+        else:
+            report = run_nightly(settings, accept_changes=accept_changes, show=show)
     seconds = {"start": start_seconds, **report.seconds, "in all": time.monotonic() - began}
     show_report(console, report._replace(seconds=seconds))
 

@@ -32,6 +32,8 @@ class Settings(BaseSettings):
     source: str | None = Field(None, description="name of the source; default: the landing folder's name")
     timezone: str = Field("Asia/Shanghai", description="governs the landing day, the schedule and 'tonight'")
     keep_versions: int = Field(7, ge=1, description="published versions kept")
+    keep_days: int = Field(14, ge=1, description="days that logs, Prefect's runs and damaged work databases are kept")
+    min_free_mb: int = Field(500, ge=0, description="a night begins only with so much free beyond what it will write")
     workers: int = Field(2, ge=1, description="processes that parse pages")
     batch_pages: int = Field(64, ge=1, description="pages per transaction")
     max_file_mb: int = Field(32, ge=1, description="a larger file goes to quarantine")

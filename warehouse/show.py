@@ -23,6 +23,7 @@ SHOWN_COLUMNS = 6
 SILENT_SECONDS = 30
 NOTHING_NEW = {
     Mode.NIGHTLY: "no page was landed or parsed, nothing was built or published",
+    Mode.BACKFILL: "no page of these days was landed or parsed, nothing was built or published",
     Mode.REPARSE: "all pages were read by this version of the parser, nothing was built or published",
     Mode.REBUILD: "no page ever landed in this home; put pages into the landing folder and run jianbao nightly",
     Mode.REFRESH: "nothing was built or published",

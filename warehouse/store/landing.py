@@ -33,6 +33,7 @@ from warehouse.store.walk import (
 __all__ = ["LandedFile", "Landing", "LandingError", "QuarantinedFile", "land_files", "read_ledger", "read_raw"]
 
 FindUnreadable = Callable[[bytes, str], tuple[str, str] | None]
+IsWanted = Callable[[str, dt.date | None], bool]
 EPOCH = dt.datetime(1970, 1, 1)
 
 
@@ -47,6 +48,7 @@ class Landing(NamedTuple):
     waiting: list[str]  # source_files that are still being written
     unchanged_count: int
     seen_count: int
+    passed_over_count: int = 0  # pages that weren't wanted; not among those seen
 
 
 class LandingError(StoreError):
@@ -65,9 +67,11 @@ def land_files(
     settle_seconds: float,
     find_unreadable: FindUnreadable,
     progress: Callable[[int, int], None] | None = None,
+    is_wanted: IsWanted | None = None,
 ) -> Landing:
     """Land what is new or changed in ``place``; ``now`` is aware, ``progress`` is told (files done, files in all).
 
+    ``is_wanted`` chooses among the pages by name and the day that the manifest gives; without it all are.
     Raises LandingError for a place that can't be used and StoreError where the home can't be read or written.
     """
     _check_place(place, home)
@@ -79,14 +83,16 @@ def land_files(
     manifests = [file for file in found if is_manifest(file) and not file.problem and file.size_bytes <= max_file_bytes]
     pages = [file for file in found if file not in manifests]
     night.read_manifests(manifests, pages)
-    for done, file in enumerate(pages, 1):
+    wanted = [file for file in pages if not is_wanted or is_wanted(file.source_file, night.day_of(file.source_file))]
+    for done, file in enumerate(wanted, 1):
         night.land(file)
         if progress:
-            progress(done, len(pages))
+            progress(done, len(wanted))
     night.land_new_facts({file.source_file for file in pages})
-    night.settle_problems({file.source_file for file in found})
+    night.settle_problems({file.source_file for file in (*manifests, *wanted)})
     ledger.write()
-    return Landing(night.landed, night.quarantined, night.waiting, night.unchanged_count, night.seen_count)
+    counts = (night.unchanged_count, night.seen_count, len(pages) - len(wanted))
+    return Landing(night.landed, night.quarantined, night.waiting, *counts)
 
 
 class _Night:
@@ -128,6 +134,10 @@ class _Night:
                 self.waiting.append(file.source_file)
             except UnreadableFileError as error:
                 self._report(file, None, "unreadable", str(error))
+
+    def day_of(self, source_file: str) -> dt.date | None:
+        """The day of publication that tonight's manifests give a file."""
+        return self.facts.get(source_file, ManifestFacts()).publication_date
 
     def land(self, file: FoundFile) -> None:
         """Land, quarantine or pass over one file; a file that vanishes meanwhile isn't counted."""
