@@ -76,11 +76,11 @@ def check_start(settings: Settings, *, lands: bool = True) -> None:
 
     home = settings.home.resolve()
     try:
+        if lands:
+            check_place(settings.landing)
         with hold_night_lock(home, "starting"):
             make_home_folder(home, "logs")
             make_home_folder(home, "prefect")
-            if lands:
-                check_place(settings.landing)
     except StoreError as error:
         if not isinstance(error, NightRunningError):
             notify_failure(settings, error, step="start")

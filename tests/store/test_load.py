@@ -19,6 +19,7 @@ from warehouse.store.landing import read_ledger
 from warehouse.store.load import (
     Load,
     LoadError,
+    WriteError,
     find_pages_to_parse,
     load_landing,
     load_pages,
@@ -87,7 +88,7 @@ def test_a_load_that_fails_in_the_middle_changes_nothing(work, make_page):
     with begin_transaction(work):
         work.exec_driver_sql("alter table staging.problems drop column message")
     before = read_all(work)
-    with pytest.raises(LoadError, match=r"not loaded: .*message.* Nothing of this batch was written.*run again"):
+    with pytest.raises(WriteError, match=r"not loaded: .*message.* Nothing of this batch was written.*run again"):
         load_pages(work, [make_page(words="新"), make_page("p2")])
     assert read_all(work) == before
     with begin_transaction(work):

@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import duckdb as db
 import pyarrow as pa  # type: ignore[import-untyped,unused-ignore]
 import sqlalchemy as sa
 
@@ -28,6 +29,8 @@ ARROW_TYPES: tuple[tuple[type[sa.types.TypeEngine[Any]], pa.DataType], ...] = ( 
     (sa.Date, pa.date32()),
 )
 ARROW_ELEMENTS = {"VARCHAR": pa.string(), "DATE": pa.date32(), "BIGINT": pa.int64()}
+
+MISFITS = (db.ConstraintException, db.ConversionException, db.OutOfRangeException)  # the rows' fault, not the disk's
 
 # the versions that count: of each file the last that landed
 CURRENT_FILES = """
@@ -68,6 +71,10 @@ class PagesToParse(NamedTuple):
 
 class LoadError(StoreError):
     """Rows don't fit their table; nothing of the batch was written."""
+
+
+class WriteError(StoreError):
+    """The work database can't be written, whatever the rows; nothing of the batch was."""
 
 
 def load_pages(connection: sa.Connection, pages: Sequence[PageRows]) -> dict[str, int]:
@@ -180,7 +187,7 @@ def _rows_of(pages: Mapping[str, PageRows], table: sa.Table) -> list[NamedTuple]
 
 @contextlib.contextmanager
 def _registered(connection: sa.Connection, tables: Mapping[sa.Table, pa.Table]) -> Iterator[None]:
-    """Let SQL see the Arrow tables as incoming_<name>; database errors in the block become LoadError.
+    """Let SQL see the Arrow tables as incoming_<name>; database errors in the block become LoadError or WriteError.
 
     They are registered outside the transaction of the block, so that a rollback leaves them to be unregistered.
     """
@@ -192,7 +199,8 @@ def _registered(connection: sa.Connection, tables: Mapping[sa.Table, pa.Table]) 
     try:
         yield
     except sa.exc.DBAPIError as error:
-        raise LoadError(
+        kind = LoadError if isinstance(error.orig, MISFITS) else WriteError
+        raise kind(
             f"the rows were not loaded: {first_line(error.orig)}. Nothing of this batch was written; if the disk is "
             "full make room, if work/warehouse.duckdb is damaged delete it (it is made again from landing/), run again"
         ) from error
