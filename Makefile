@@ -1,7 +1,7 @@
 # make nightly   one night on the sample newspaper: installs what it needs, then publishes to ./data
 # make test      linters, types and tests: installs what it needs
 .DEFAULT_GOAL := help
-.PHONY: help nightly test test-services lock clean
+.PHONY: help nightly test test-services bench-faults lock clean
 .DELETE_ON_ERROR:
 
 BIN := .venv/bin
@@ -24,6 +24,12 @@ test: .venv/installed-dev ## install if needed, then ruff, mypy and pytest
 
 test-services: .venv/installed-dev ## a scheduled night on Prefect: served, and by a worker of a real server (minutes)
 	$(BIN)/python -m pytest -m services tests/services $(ARGS)
+
+bench-faults: .venv/installed-dev ## 60 nights killed, disk full, home read-only, readers meanwhile (half an hour)
+	$(BIN)/python tests/bench/faults.py kills --count 60
+	$(BIN)/python tests/bench/faults.py full-disk
+	$(BIN)/python tests/bench/faults.py read-only
+	$(BIN)/python tests/bench/faults.py readers --publishes 50
 
 lock: ## pin the newest versions that pyproject.toml allows (needs uv: pip install uv)
 	@command -v $(UV) >/dev/null || { echo 'make lock needs uv: pip install uv'; exit 1; }

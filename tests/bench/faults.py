@@ -68,14 +68,16 @@ class Grounds:
         self.count = 0
         pages = sorted((CHECKOUT / "seeds" / "pages").rglob("*.txt"))[:ALL_PAGES]
         self.landing, self.fewer = folder / "all" / "pages", folder / "fewer" / "pages"
-        for place, chosen in ((self.landing, pages), (self.fewer, pages[:FIRST_PAGES])):
+        self.others = folder / "others" / "pages"
+        halves = (self.fewer, pages[:FIRST_PAGES]), (self.others, pages[FIRST_PAGES:])
+        for place, chosen in ((self.landing, pages), *halves):
             place.mkdir(parents=True)
             for page in chosen:
                 shutil.copy(page, place)
         self.first, self.whole = folder / "first", folder / "whole"
         run(self.first, self.fewer, 0)
         shutil.copytree(self.first, self.whole, symlinks=True)
-        self.seconds = run(self.whole, self.landing, 1)
+        self.seconds = {"report": 0.5} | run(self.whole, self.landing, 1)
 
     def new_home(self) -> Path:
         """A home in which the first pages are published."""
@@ -109,26 +111,24 @@ def find_difference(home: Path, whole: Path) -> str | None:
 # --- killed ---
 
 
-def kill_at(grounds: Grounds, step: str, share: float) -> Fault:
-    """Kill a second night ``share`` of the way through ``step``, look at what readers have, and run it again."""
+def kill_at(grounds: Grounds, *moments: tuple[str, float]) -> Fault:
+    """Kill second nights one after the other, each a share of the way through a step, and run the last to its end.
+
+    After each kill readers must have a whole version, and not a new one before its time.
+    """
     home = grounds.new_home()
     before = read_published(home)
-    command = [sys.executable, __file__, "night", str(home), str(grounds.landing)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment(), cwd=CHECKOUT) as process:
-        assert process.stdout is not None
-        for line in process.stdout:
-            if line.strip() == step:
-                break
-        time.sleep(share * grounds.seconds[step])
-        process.send_signal(signal.SIGKILL)
-    what = f"killed {share:.0%} through {step}"
-    published = read_published(home)
-    if published is None or find_damage(home, published):
-        return Fault(what, "readers have no whole version")
-    if published != before and step not in ("publish", "report"):
-        return Fault(what, "a version was published before its time")
+    what = "killed " + ", then ".join(f"{share:.0%} through {step}" for step, share in moments)
     try:
-        run(home, grounds.landing, 3)
+        for number, (step, share) in enumerate(moments):
+            if not _run_and_kill(home, grounds, number + 2, step, share):
+                return Fault(what, f"the night failed before {step}")
+            published = read_published(home)
+            if published is None or find_damage(home, published):
+                return Fault(what, f"readers have no whole version after {step}")
+            if published != before and step not in ("publish", "report"):
+                return Fault(what, f"a version was published before its time, in {step}")
+        run(home, grounds.landing, len(moments) + 2)
         return Fault(what, find_difference(home, grounds.whole))
     except Exception as error:
         return Fault(what, f"the next night failed: {error}")
@@ -136,11 +136,22 @@ def kill_at(grounds: Grounds, step: str, share: float) -> Fault:
         shutil.rmtree(home)
 
 
+def _run_and_kill(home: Path, grounds: Grounds, minute: int, step: str, share: float) -> bool:
+    """Begin a night and kill it; gives whether it came to the step."""
+    command = [sys.executable, __file__, "night", str(home), str(grounds.landing), str(minute)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment(), cwd=CHECKOUT) as process:
+        assert process.stdout is not None
+        has_come = any(line.strip() == step for line in process.stdout)
+        time.sleep(share * grounds.seconds[step])
+        process.send_signal(signal.SIGKILL)
+    return has_come
+
+
 def kill_often(grounds: Grounds, count: int, seed: int) -> Iterator[Fault]:
     """Kills at random moments, spread evenly over the steps."""
     random_share = random.Random(seed)
     for number in range(count):
-        yield kill_at(grounds, STEPS[number % len(STEPS)], random_share.random())
+        yield kill_at(grounds, (STEPS[number % len(STEPS)], random_share.random()))
 
 
 # --- no space, no permission ---
@@ -260,7 +271,7 @@ def main() -> int:
     given = parser.parse_args()
     if given.kind == "night":
         settings = read_settings(home=Path(given.places[0]), landing=Path(given.places[1]), min_free_mb=0)
-        run_night(settings, now=NOW + dt.timedelta(minutes=2), show=TellingShow())
+        run_night(settings, now=NOW + dt.timedelta(minutes=int(given.places[2])), show=TellingShow())
         return 0
     if given.kind in ("full-disk", "read-only") and not given.here:
         return subprocess.run(inside(given.kind), env=environment(), check=False).returncode

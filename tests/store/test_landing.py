@@ -64,7 +64,7 @@ def test_landing_twice_is_landing_once(place, home, land):
     before = sorted(path.read_bytes() for path in (home / "landing").rglob("*") if path.is_file())
     second = land(load_id="n2", now=NOW + dt.timedelta(days=1))
     assert (names(first), first.seen_count, first.unchanged_count) == (["a.txt", "sub/b.txt"], 3, 0)
-    assert second == ([], [], [], 3, 3)
+    assert second == ([], [], [], 3, 3, 0)
     assert before == sorted(path.read_bytes() for path in (home / "landing").rglob("*") if path.is_file())
 
 
@@ -89,12 +89,12 @@ def test_a_file_that_vanishes_stays_landed(place, home, land):
     (place / "a.txt").write_text("甲")
     (file,) = land().landed
     (place / "a.txt").unlink()
-    assert land() == ([], [], [], 0, 0)
+    assert land() == ([], [], [], 0, 0, 0)
     assert read_raw(home, file.file_sha256) == "甲".encode()
 
 
 def test_an_empty_folder_lands_nothing_and_is_no_error(land):
-    assert land() == ([], [], [], 0, 0)
+    assert land() == ([], [], [], 0, 0, 0)
 
 
 def test_a_place_that_cannot_be_used_says_what_to_do(tmp_path, home, place, land, land_into):
@@ -295,7 +295,7 @@ def test_names_that_differ_only_in_normalisation_do_not_take_turns(place, home, 
     second = land()
     assert (names(second), kinds(second)) == ([nfc], [(nfc, "same_name")])
     assert read_raw(home, second.quarantined[0].file_sha256).decode() == "乙"
-    assert land() == ([], [], [], 2, 2)
+    assert land() == ([], [], [], 2, 2, 0)
     (place / nfc).unlink()
     assert names(land()) == [nfc]
     assert read_raw(home, read_ledger(home)[0][-1].file_sha256).decode() == "乙"
