@@ -18,7 +18,18 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from warehouse.runs import FAILED, MISUSED, STOPPED, check_start, complain, fail, load_settings, run_flow, run_plainly
+from warehouse.runs import (
+    FAILED,
+    MISUSED,
+    STOPPED,
+    check_start,
+    complain,
+    fail,
+    load_reading_settings,
+    load_settings,
+    run_flow,
+    run_plainly,
+)
 
 app = typer.Typer(
     help="Jianbao 剪报: a nightly warehouse of newspaper pages.",
@@ -94,7 +105,7 @@ def nightly(
       jianbao nightly
       jianbao nightly --landing ~/pages --source county-paper --home ~/jianbao
     """
-    settings = load_settings(landing=landing, source=source, home=home)
+    settings = load_reading_settings(landing=landing, source=source, home=home)
     check_start(settings)
     run_flow(settings, accept_changes)
 
@@ -163,9 +174,9 @@ def reparse(home: HomeOption = None, accept_changes: AcceptOption = False, examp
       jianbao reparse
       jianbao reparse --examples 5
     """
+    settings = load_reading_settings(home=home)
     from warehouse.night import Mode
 
-    settings = load_settings(home=home)
     run_plainly(settings, Mode.REPARSE, accept_changes=accept_changes, examples=examples)
 
 
@@ -180,9 +191,9 @@ def rebuild(home: HomeOption = None, accept_changes: AcceptOption = False, examp
       jianbao rebuild
       jianbao rebuild --home ~/jianbao --examples 5
     """
+    settings = load_reading_settings(home=home)
     from warehouse.night import Mode
 
-    settings = load_settings(home=home)
     run_plainly(settings, Mode.REBUILD, accept_changes=accept_changes, examples=examples)
 
 
@@ -210,7 +221,7 @@ def withdraw(
     """
     from warehouse.runs import withdraw_page
 
-    withdraw_page(load_settings(home=home), page, reason, source, erase)
+    withdraw_page(load_reading_settings(home=home), page, reason, source, erase)
 
 
 @app.command(context_settings={"ignore_unknown_options": True})  # SQL may begin with a comment: -- who held which post
@@ -257,12 +268,13 @@ def explain(
       jianbao explain seeds/pages/chengwan/p-8841.txt
       jianbao explain seeds/pages/chengwan/p-8841.txt | less
     """
+    settings = load_reading_settings()
     from warehouse.explain import explain_page
     from warehouse.loose_page import UnreadablePageError, read_loose_page
     from warehouse.show import make_console
 
     try:
-        rows = read_loose_page(file, load_settings(), dt.datetime.now(dt.UTC))
+        rows = read_loose_page(file, settings, dt.datetime.now(dt.UTC))
     except UnreadablePageError as error:
         fail(str(error), FAILED)
     explain_page(rows, make_console())

@@ -26,11 +26,13 @@ from warehouse.build import DBT_PROJECT, Built, build_marts
 from warehouse.journal import NightEnd, enter_night
 from warehouse.loads import begin_load, end_failed_load, settle_load
 from warehouse.notify import notify_failure
+from warehouse.parse import words
+from warehouse.parse.corrections import find_corrections
 from warehouse.parse.masthead import read_file_date
 from warehouse.parse.records import PARSER_VERSION
 from warehouse.parse.text import find_unreadable
 from warehouse.read_pages import PageFile, ReadCounts, make_executor, read_pages
-from warehouse.settings import CHECKOUT, Settings
+from warehouse.settings import Settings
 from warehouse.store.database import discard_work, hold_night_lock, open_work
 from warehouse.store.diff import MartChange, compare_marts
 from warehouse.store.durable import StoreError
@@ -262,7 +264,8 @@ def parse(night: Night, landed: Landed) -> Parsed:
         discard_work(night.home)
     with open_work(night.home) as connection:
         load_landing(connection, night.home)
-        remove_pages(connection, _find_broken_by_older_parser(connection))  # and so read them again
+        again = _find_broken_by_older_parser(connection) + _find_corrected_otherwise(connection)
+        remove_pages(connection, again)  # and so read them again
         todo = find_pages_to_parse(connection, PARSER_VERSION)
         remove_pages(connection, todo.removed)
         stale = find_stale_pages(connection, PARSER_VERSION) if night.mode is Mode.REPARSE else []
@@ -275,7 +278,7 @@ def parse(night: Night, landed: Landed) -> Parsed:
                 executor=executor,
                 progress=night.show.advance,
             )
-        fingerprint = fingerprint_inputs(connection, DBT_PROJECT, CHECKOUT / "seeds")
+        fingerprint = fingerprint_inputs(connection, DBT_PROJECT, words.SEEDS)
         published = read_published(night.home)
         if published:
             is_new = published.fingerprint != fingerprint or night.mode is Mode.REBUILD
@@ -429,6 +432,18 @@ def _find_broken_by_older_parser(connection: sa.Connection) -> list[str]:
     """The page_ids of pages that an older parser failed on; this one may do better."""
     query = f"select page_id from ({BROKEN_PAGES}) join staging.pages using (page_id) where parser_version <> $1"
     return list(connection.exec_driver_sql(query, (PARSER_VERSION,)).scalars())
+
+
+def _find_corrected_otherwise(connection: sa.Connection) -> list[str]:
+    """The page_ids of pages that were read with other corrections by hand than now stand in the list."""
+    query = "select page_id, source_file, corrections from staging.pages where len(corrections) > 0 "
+    query += "or list_contains($1, source_file) or list_contains($1, page_id)"
+    pages = connection.exec_driver_sql(query, (list(words.corrections()),))
+    return [
+        page_id
+        for page_id, source_file, corrections in pages
+        if corrections != [str(correction) for correction in find_corrections(source_file, page_id)]
+    ]
 
 
 def _remove_old_files(night: Night) -> None:

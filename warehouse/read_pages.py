@@ -134,6 +134,8 @@ def keep_as_furniture(page: PageFile, data: bytes, error: Exception) -> PageRows
         char_count=len(text),
         jurisdiction=None,
         source_url=meta.source_url,
+        corrections=[],
+        correction_count=0,
         parser_version=PARSER_VERSION,
         landed_at=meta.landed_at,
         parsed_at=meta.parsed_at,

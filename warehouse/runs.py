@@ -58,6 +58,18 @@ def _suggest(name: str) -> str:
     return f"; did you mean {alike[0]}?" if alike else f"; there are: {', '.join(Settings.model_fields)}"
 
 
+def load_reading_settings(**given: object) -> Settings:
+    """The same for a command that reads pages: the lists of the home are in force before the parser is imported."""
+    from warehouse.lists import ListError, use_lists
+
+    settings = load_settings(**given)
+    try:
+        use_lists(settings.home.resolve())
+    except ListError as error:
+        fail(str(error), MISUSED)
+    return settings
+
+
 def fail(message: str, code: int) -> NoReturn:
     """Say what is wrong on standard error and end."""
     complain(message)

@@ -7,6 +7,7 @@ Five corpora: the sample newspaper (``seeds/pages``, gold in ``tests/cases/pages
 ever measured (``tests/cases/unseen``: written with their gold by people who did not know the rules; keep it so, of
 its errors only sums are printed); and, where ``../shared`` is there, real ones.  No database: rows straight from
 ``parse_page``.
+
 The measures are those of the annotation guide's scorer:
 
     coverage     share of pages whose spans cover every character exactly once

@@ -188,6 +188,7 @@ class PageMaker:
             "media_type": "text/plain",
             "text": self.text,
             "char_count": len(self.text),
+            "correction_count": 0,
             "parser_version": "v1",
             "landed_at": AT,
             "parsed_at": AT,

@@ -73,6 +73,8 @@ def make_rows(page_id: str = "p1", words: str = "旧", **page_changes: Any) -> P
         char_count=len(words),
         jurisdiction=None,
         source_url=None,
+        corrections=[],
+        correction_count=0,
         parser_version="v1",
         landed_at=at,
         parsed_at=at,

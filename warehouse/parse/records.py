@@ -11,6 +11,7 @@ from typing import NamedTuple
 from warehouse.parse import words
 from warehouse.parse.article import cut_articles
 from warehouse.parse.body import Paragraph, read_paragraphs
+from warehouse.parse.corrections import Unused, correct_meta, correct_rows, find_corrections
 from warehouse.parse.dates import find_dates
 from warehouse.parse.draft import Draft
 from warehouse.parse.event_dates import EventDate, read_event
@@ -63,12 +64,23 @@ class Page(NamedTuple):
 
 
 def parse_page(data: bytes, meta: PageMeta) -> PageRows:
-    """Read one page: bytes in, rows for every staging table out.
+    """Read one page: bytes in, rows for every staging table out, corrected by hand where ``ref_corrections`` says so.
 
     Raises UnreadableError (a ValueError) for bytes that are no text; landing keeps those out.
     """
-    text, encoding = decode_page(data)
     page_id = make_id(meta.source_name, unicodedata.normalize("NFC", meta.source_file))
+    corrections = find_corrections(meta.source_file, page_id)
+    corrected_meta, unused = correct_meta(meta, corrections)
+    rows, left_over = correct_rows(_read_page(data, corrected_meta, page_id), corrections)
+    unused += left_over
+    page = rows.page._replace(
+        corrections=[str(correction) for correction in corrections], correction_count=len(corrections) - len(unused)
+    )
+    return rows._replace(page=page, problems=rows.problems + _problem_rows(page_id, meta, _tell_unused(unused)))
+
+
+def _read_page(data: bytes, meta: PageMeta, page_id: str) -> PageRows:
+    text, encoding = decode_page(data)
     units = read_units(read_lines(text))
     drafts, loose = cut_articles(text, units)
     bodies = [read_paragraphs(text, draft) for draft in drafts]
@@ -116,7 +128,7 @@ def parse_page(data: bytes, meta: PageMeta) -> PageRows:
         for article, (entities, terms) in zip(articles, mentions, strict=True)
     ]
     row = _page_row(page, meta, encoding, furniture)
-    problems = _find_problems(page, meta, articles, len(loose))
+    problems = _problem_rows(page_id, meta, _find_problems(page, articles, len(loose)))
     entities = [entity for found, _ in mentions for entity in found]
     terms = [term for _, found in mentions for term in found]
     return PageRows(row, spans, articles, bylines, appearances, metrics, entities, terms, problems)
@@ -189,6 +201,8 @@ def _page_row(page: Page, meta: PageMeta, encoding: str, furniture: list[str]) -
         char_count=len(page.text),
         jurisdiction=page.jurisdiction,
         source_url=meta.source_url,
+        corrections=[],
+        correction_count=0,
         parser_version=PARSER_VERSION,
         landed_at=meta.landed_at,
         parsed_at=meta.parsed_at,
@@ -451,7 +465,8 @@ def _metric_row(
     )
 
 
-def _find_problems(page: Page, meta: PageMeta, articles: list[ArticleRow], loose_count: int) -> list[ProblemRow]:
+def _find_problems(page: Page, articles: list[ArticleRow], loose_count: int) -> list[tuple[str, str]]:
+    """Kind and message of what could not be read on a page or does not agree."""
     found: list[tuple[str, str]] = []
     if not articles:
         found.append(("no_article", "no article was found on the page; all of it counts as furniture"))
@@ -469,15 +484,22 @@ def _find_problems(page: Page, meta: PageMeta, articles: list[ArticleRow], loose
     for article in articles:
         if article.headline is None:
             found.append(("headline_missing", f"no headline for the article that begins {article.lead[:20]!r}"))
+    return found
+
+
+def _tell_unused(unused: list[Unused]) -> list[tuple[str, str]]:
+    return [("correction_unused", f"the correction of {item.correction} is not applied: {item.why}") for item in unused]
+
+
+def _problem_rows(page_id: str, meta: PageMeta, found: list[tuple[str, str]]) -> list[ProblemRow]:
+    """(kind, message) of each problem as rows; two of the same words get keys of their own."""
     twins: Counter[tuple[str, str]] = Counter()
     rows = []
     for kind, message in found:
         twins[kind, message] += 1
         rank = [twins[kind, message]] if twins[kind, message] > 1 else []
-        key = make_id(page.page_id, kind, message, *rank)
+        key = make_id(page_id, kind, message, *rank)
         rows.append(
-            ProblemRow(
-                key, page.page_id, meta.source_name, meta.source_file, "parse", kind, message, seen_at=meta.parsed_at
-            )
+            ProblemRow(key, page_id, meta.source_name, meta.source_file, "parse", kind, message, seen_at=meta.parsed_at)
         )
     return rows

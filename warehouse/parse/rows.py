@@ -48,6 +48,8 @@ class PageRow(NamedTuple):
     char_count: int
     jurisdiction: str | None  # the district, county or city whose affairs the page reports
     source_url: str | None
+    corrections: list[str]  # by hand, as they stood in ``ref_corrections`` when the page was read
+    correction_count: int  # of them, those that were applied
     parser_version: str
     landed_at: dt.datetime
     parsed_at: dt.datetime

@@ -1,5 +1,6 @@
 """The word lists of ``seeds/``, each behind ``functools.cache``: the only place in ``parse`` that reads files.
 
+With the user's own rows, where there are any (``warehouse/lists.py``).
 The same CSVs are dbt seeds (schema ``reference``).  Empty cells are NULL there and None here.
 """
 
@@ -8,12 +9,14 @@ from __future__ import annotations
 import csv
 import functools
 import hashlib
+import os
 from pathlib import Path
 from typing import NamedTuple
 
 from warehouse.parse.segment import read_segmenter
 
-SEEDS = Path(__file__).resolve().parents[2] / "seeds"
+SEEDS = Path(os.environ.get("JIANBAO_LISTS") or Path(__file__).resolve().parents[2] / "seeds")  # warehouse/lists.py
+BY_PAGE = ("ref_corrections",)  # a new row changes one page, not the reading of all
 
 
 @functools.cache
@@ -46,6 +49,16 @@ def simplified_chars() -> dict[str, str]:
 def page_sections() -> frozenset[str]:
     """Names of pages and sections of newspapers (要闻, 民生)."""
     return read_column("word_page_sections", "section")
+
+
+@functools.cache
+def corrections() -> dict[str, list[tuple[str, str, str | None, str | None]]]:
+    """Page (its path or page_id) -> (what, printed, corrected, reason) of each correction by hand."""
+    found: dict[str, list[tuple[str, str, str | None, str | None]]] = {}
+    for row in read_list("ref_corrections"):
+        cells = (row["what"] or "", row["printed"] or "", row["corrected"], row["reason"])
+        found.setdefault(row["page"] or "", []).append(cells)
+    return found
 
 
 @functools.cache
@@ -399,6 +412,7 @@ def read_version() -> str:
     """12 hex digits over the parser's code, the word lists and the segmenter: pages read by another version are
     stale."""
     digest = hashlib.sha256(read_segmenter().encode())
-    for path in sorted([*Path(__file__).parent.glob("*.py"), *SEEDS.glob("*.csv")]):
+    lists = [path for path in SEEDS.glob("*.csv") if path.stem not in BY_PAGE]
+    for path in sorted([*Path(__file__).parent.glob("*.py"), *lists]):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:12]

@@ -159,6 +159,8 @@ PAGES = sa.Table(
     count("char_count", "length of text in code points"),
     text("jurisdiction", "district, county or city whose affairs the page reports; null if not told", NULL),
     text("source_url", "where the page was published; null if the manifest doesn't say", NULL),
+    texts("corrections", "corrections by hand that stood in ref_corrections when the page was read, in words"),
+    count("correction_count", "how many of them could be applied"),
     text("parser_version", "12 hex digits that name the rules and word lists that read the page"),
     time("landed_at", "when the bytes landed; equals landing.files.landed_at of the version that was read"),
     time("parsed_at", "when the page was read"),

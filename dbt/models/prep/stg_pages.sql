@@ -19,6 +19,8 @@ renamed as (
         cast(char_count as bigint) as char_count,
         jurisdiction,
         source_url,
+        corrections,
+        correction_count,
         parser_version,
         landed_at,
         parsed_at,

@@ -38,6 +38,7 @@ pages_counted as (
         coalesce(spans_by_page.covered_char_count, 0) as covered_char_count,
         coalesce(articles_by_page.article_count, 0) as article_count,
         coalesce(problems_by_page.problem_count, 0) as problem_count,
+        pages.correction_count,
         pages.parser_version,
         pages.landed_at,
         pages.parsed_at,

@@ -7,6 +7,7 @@ pages as (
         covered_char_count,
         article_count,
         problem_count,
+        correction_count,
         publication_date is null and publication_year is null as is_undated
     from {{ ref('pages') }}
 ),
@@ -42,7 +43,7 @@ page_quality as (
         coalesce(articles_by_page.without_byline_count, 0) as without_byline_count,
         pages.is_undated,
         pages.problem_count,
-        cast(0 as bigint) as correction_count
+        pages.correction_count
     from pages
     left join furniture_by_page on pages.page_id = furniture_by_page.page_id
     left join articles_by_page on pages.page_id = articles_by_page.page_id
