@@ -260,16 +260,22 @@ def query(
 @app.command()
 def explain(
     file: Annotated[Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False, readable=True, help="A page.")],
+    html: Annotated[
+        Path | None, typer.Option("--html", metavar="OUT", help="Write a page for a browser: facts show their place.")
+    ] = None,
 ) -> None:
-    """Show how a page is read: spans by role, facts by article.
+    """Show how a page is read: spans by role, headline scores, the proof of its date, facts by article, problems.
 
     \b
     Examples:
       jianbao explain seeds/pages/chengwan/p-8841.txt
       jianbao explain seeds/pages/chengwan/p-8841.txt | less
+      jianbao explain seeds/pages/chengwan/p-8841.txt --html page.html
     """
     settings = load_reading_settings()
-    from warehouse.explain import explain_page
+    from warehouse.explain import describe_page
+    from warehouse.explain_html import write_story
+    from warehouse.explain_text import print_story
     from warehouse.loose_page import UnreadablePageError, read_loose_page
     from warehouse.show import make_console
 
@@ -277,7 +283,15 @@ def explain(
         rows = read_loose_page(file, settings, dt.datetime.now(dt.UTC))
     except UnreadablePageError as error:
         fail(str(error), FAILED)
-    explain_page(rows, make_console())
+    story = describe_page(rows)
+    if html is None:
+        print_story(story, make_console())
+        return
+    try:
+        html.write_text(write_story(story), "utf-8")
+    except OSError as error:
+        fail(f"{html} can't be written: {error.strerror}", FAILED)
+    print(f"written to {html}: open it in a browser")
 
 
 @app.command()

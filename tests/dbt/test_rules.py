@@ -35,7 +35,9 @@ WRITTEN_BY_PYTHON: dict[str, type[Any]] = {
 }
 # From DESIGN.md §4: a column that is no VARCHAR tells its type by its name; these are the others
 TYPES = {
-    **dict.fromkeys(["headline_score", "value", "value_low", "value_high", "value_step", "confidence"], "double"),
+    **dict.fromkeys(
+        ["headline_score", "runner_up_score", "value", "value_low", "value_high", "value_step", "confidence"], "double"
+    ),
     **dict.fromkeys(["score", "seconds", "coverage", "furniture_share"], "double"),
     **dict.fromkeys(["publication_year", "change_sign"], "integer"),
     **dict.fromkeys(["year", "month", "weekday", "day_of_month", "week", "quarter", "week_year"], "integer"),

@@ -91,6 +91,8 @@ def make_rows(page_id: str = "p1", words: str = "旧", **page_changes: Any) -> P
         headline=None,
         deck=None,
         headline_score=None,
+        runner_up=None,
+        runner_up_score=None,
         body=words,
         lead=words,
         form="news",

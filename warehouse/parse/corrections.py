@@ -89,7 +89,9 @@ def _correct_thing(rows: PageRows, thing: str, column: str, correction: Correcti
 def _correct_article(row: ArticleRow, column: str, value: Any) -> list[ArticleRow]:
     row = row._replace(**{column: value})
     if column == "headline":
-        row = row._replace(title=value or row.title, title_basis="headline" if value else "lead", headline_score=None)
+        basis = "headline" if value else "lead"
+        row = row._replace(title=value or row.title, title_basis=basis, headline_score=None, runner_up=None)
+        row = row._replace(runner_up_score=None)
     if column.startswith("event_date"):
         days = [day for day in (row.event_date_start, row.event_date_end) if day]
         row = row._replace(event_dates=days, event_month_day=None, event_month_day_end=None)

@@ -34,6 +34,7 @@ class Draft:
         self.credits: list[Credit] = []  # offsets into the page
         self.headline: list[Title] = []
         self.score: float | None = None
+        self.runner_up: tuple[list[Title], float] | None = None  # the next best headline of the page for this body
 
     @property
     def text(self) -> str:

@@ -197,6 +197,18 @@ def _assign(match: Match, groups: list[list[int]], least: float) -> None:
             draft = match.drafts[open_at[column]]
             draft.headline = [match.titles[index] for index in groups[row]]
             draft.score = round(float(min(1.0, scores[row, column])), 4)
+            draft.runner_up = _find_runner_up(match, groups, groups[row], scores[:, column])
+
+
+def _find_runner_up(
+    match: Match, groups: list[list[int]], chosen: list[int], scores: np.ndarray
+) -> tuple[list[Title], float] | None:
+    """The best headline for a body among the titles that are no part of the chosen one."""
+    others = [index for index, group in enumerate(groups) if not set(group) & set(chosen)]
+    if not others:
+        return None
+    best = max(others, key=lambda index: float(scores[index]))
+    return [match.titles[index] for index in groups[best]], round(float(max(0.0, min(1.0, scores[best]))), 4)
 
 
 # a slogan without words of its own article follows the line beside it unless another body wants it this much more

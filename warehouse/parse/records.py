@@ -13,7 +13,7 @@ from warehouse.parse.article import cut_articles
 from warehouse.parse.body import Paragraph, read_paragraphs
 from warehouse.parse.corrections import Unused, correct_meta, correct_rows, find_corrections
 from warehouse.parse.dates import find_dates
-from warehouse.parse.draft import Draft
+from warehouse.parse.draft import Draft, Title
 from warehouse.parse.event_dates import EventDate, read_event
 from warehouse.parse.kind import read_agency, read_column, read_dateline, tell_form, tell_genre
 from warehouse.parse.mentions import Source, read_mentions
@@ -250,6 +250,8 @@ def _read_article(page: Page, draft: Draft, body: list[Paragraph], seq: int) -> 
         headline=headline,
         deck=_join(page.text, parts.deck),
         headline_score=draft.score if headline else None,
+        runner_up=_join_titles(page.text, draft.runner_up[0]) if headline and draft.runner_up else None,
+        runner_up_score=draft.runner_up[1] if headline and draft.runner_up else None,
         body=text,
         lead=lead.text,
         form=tell_form(headline or "", text, bool(draft.captions), any(paragraph.is_heading for paragraph in body)),
@@ -281,6 +283,10 @@ def _read_event_of(page: Page, draft: Draft, prose: list[Paragraph]) -> EventDat
     text = "".join(paragraph.flow.folded for paragraph in prose)
     titles = fold("".join(bare(title.text) for title in draft.headline))
     return read_event(text, page.published, page.newest_month, titles)
+
+
+def _join_titles(text: str, titles: list[Title]) -> str | None:
+    return _join(text, [(line.start, line.end) for title in titles for line in title.lines])
 
 
 def _join(text: str, pieces: list[tuple[int, int]]) -> str | None:

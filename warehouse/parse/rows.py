@@ -80,6 +80,8 @@ class ArticleRow(NamedTuple):
     headline: str | None
     deck: str | None
     headline_score: float | None
+    runner_up: str | None  # the next best headline of the page for this body
+    runner_up_score: float | None
     body: str
     lead: str
     form: str

@@ -194,6 +194,8 @@ ARTICLES = sa.Table(
     text("headline", "lines of the headline, joined by one space; null if none was found", NULL),
     text("deck", "副题, the line below the headline; null if none", NULL),
     number("headline_score", "how well headline and body match, higher is better; null without headline", NULL),
+    text("runner_up", "the next best headline of the page for this body; null if there is no other title", NULL),
+    number("runner_up_score", "how well the next best fits, 0 to 1; null if there is none", NULL),
     text("body", "section headings and paragraphs in reading order, joined by line feeds"),
     text("lead", "the first paragraph"),
     text("form", "kind of text: news, brief, feature, interview, commentary, photo, document …"),

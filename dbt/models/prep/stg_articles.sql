@@ -11,6 +11,8 @@ renamed as (
         headline,
         deck,
         cast(headline_score as double) as headline_score,
+        runner_up,
+        cast(runner_up_score as double) as runner_up_score,
         body,
         lead,
         form,

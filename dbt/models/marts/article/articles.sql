@@ -27,6 +27,8 @@ articles_counted as (
         articles.headline,
         articles.deck,
         articles.headline_score,
+        articles.runner_up,
+        articles.runner_up_score,
         articles.body,
         articles.lead,
         length(articles.body) as body_char_count,
