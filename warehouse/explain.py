@@ -192,6 +192,22 @@ KINDS = (
         },
     ),
     Kind(
+        "places, organisations, projects",
+        "article_entities",
+        "article_entity_id",
+        "name_written",
+        {
+            "written": lambda row: row.name_written,
+            "name": lambda row: row.name,
+            "kind": lambda row: row.kind,
+            "code": lambda row: row.code or "",
+            "in": lambda row: row.parent_name or "",
+            "relation": lambda row: row.relation,
+            "times": lambda row: str(row.mention_count),
+            "rule": lambda row: row.rule,
+        },
+    ),
+    Kind(
         "terms",
         "article_terms",
         "article_term_id",
