@@ -103,7 +103,7 @@ def _describe_score(article: ArticleRow) -> str | None:
     """How well the headline fits, beside the next best title of the page: 0.91; next 0.34 青石区召开…."""
     if article.headline_score is None:
         return None
-    next_best = f"; next best {article.runner_up_score:.2f} {article.runner_up}" if article.runner_up_score else ""
+    next_best = f"; next best {article.runner_up_score:.2f} {article.runner_up}" if article.runner_up else ""
     return f"{article.headline_score:.2f}{next_best}"
 
 
