@@ -22,7 +22,7 @@ SUBJECT = (
 )
 EVENT = (
     r"(?:召开|举行|举办|研究|部署|调研|督导|督查|检查|视察|走访|慰问|看望|学习|讨论|"
-    r"传达|开讲|启动|开展|推进|推进会|座谈会|工作会|会议|常委会|审议|听取|会见|出席|主持|"
+    r"传达|开讲|启动|开展|推进会|座谈会|工作会|会议|常委会|审议|听取|会见|出席|主持|"
     r"参加|开工|签约|揭牌|安排|培训|观摩|考察|通报|发布|动员|宣讲|开幕|闭幕|当选|闭会|"
     r"举措|成立|实施)"
 )
@@ -36,6 +36,7 @@ PEOPLE_ACT = re.compile(
 SET_OUT = re.compile(
     r"(?:强调|指出|要求|表示|时说)$|[：—]$|^对话|谈[^。]{2,}$|综述$|侧记$|纪实$|热议|(?:代表|委员)[^。]{0,8}话"
 )
+GOES_ON = re.compile(r"(?:[，、的和与]|推进|开展|推动|加快|实施|打造|加强|落实|做好|抓好)$")
 QUESTION = re.compile(r"[？?]$")  # 社区治理咋深入？ 这个会议有安排: question and answer are one headline
 ASIDE = re.compile(r"^(?:—|[（(].*[）)]$|[记访][\u4e00-\u9fff“]{5})")  # ——访市级非遗传承人; （第三号）; 记全国劳模…
 LOCAL = re.compile(
@@ -65,7 +66,7 @@ class Atom(NamedTuple):
     is_aside: bool
     is_balanced: bool  # two phrases of equal length
     asks: bool
-    goes_on: bool  # ends in a comma
+    goes_on: bool  # ends in a comma or a verb that wants an object
     counts: bool  # holds digits
     is_local: bool  # begins with whose doing it is: 我县, 柳河村
 
@@ -149,7 +150,7 @@ def _read_atom(page_text: str, start: int, end: int, frame: int) -> Atom:
         is_aside=ASIDE.match(text) is not None,
         is_balanced=any(len(one) == len(other) >= 3 for one, other in itertools.pairwise(phrases)),
         asks=QUESTION.search(text) is not None,
-        goes_on=text.endswith(("，", "、", "的", "和", "与")),
+        goes_on=GOES_ON.search(text) is not None,
         counts=re.search(r"\d", text) is not None,
         is_local=LOCAL.match(text) is not None,
     )
