@@ -1,6 +1,6 @@
 """How well pages are read: what the parser says of pages whose right answer is known, held against that answer.
 
-    python tests/bench/accuracy.py [--pages DIR --gold DIR] [--errors N] [--raise-floors]
+    python tests/bench/accuracy.py [--pages DIR --gold DIR] [--errors N] [--deciles] [--raise-floors]
 
 Five corpora: the sample newspaper (``seeds/pages``, gold in ``tests/cases/pages``) and pages of many other papers
 (``tests/cases/press``, ``courier``), which rules were written with once they had been measured; pages that are only
@@ -96,6 +96,7 @@ class Result(NamedTuple):
     measures: dict[str, Measure]
     errors: list[str]
     seconds: float
+    headline_scores: list[tuple[float, bool]] = []  # of every headline found: its score, and whether it is gold's
 
 
 # --- the corpora -----------------------------------------------------------------------------------------------------
@@ -143,7 +144,7 @@ def score_samples(samples: Sequence[Sample]) -> Result:
     for sample in samples:
         meta = PageMeta("bench", sample.source_file, "0" * 64, NEVER, NEVER, NEVER.date(), *sample.facts)
         score.add_page(json.loads(sample.gold_data), decode_page(sample.data).text, parse_page(sample.data, meta))
-    return Result(score.read_measures(), score.errors, time.perf_counter() - started)
+    return Result(score.read_measures(), score.errors, time.perf_counter() - started, score.headline_scores)
 
 
 class Score:
@@ -152,6 +153,7 @@ class Score:
     def __init__(self) -> None:
         self.counts: collections.Counter[tuple[str, str]] = collections.Counter()
         self.errors: list[str] = []
+        self.headline_scores: list[tuple[float, bool]] = []
 
     def read_measures(self) -> dict[str, Measure]:
         measures = {name: self._rate(name) for name in RATED}
@@ -218,9 +220,12 @@ class Score:
                 (gold.get("kicker"), gold["headline"], gold.get("deck")),
             )
         ]
+        is_right = letters(article.headline) == letters(gold["headline"]) or whole[0] == whole[1]
+        if article.headline_score is not None:
+            self.headline_scores.append((article.headline_score, is_right))
         self.check(
             "headline",
-            letters(article.headline) == letters(gold["headline"]) or whole[0] == whole[1],
+            is_right,
             f"{where}: headline {article.headline!r}, gold {gold['headline']!r}",
         )
         self.check(
@@ -473,12 +478,24 @@ def print_result(name: str, count: int, result: Result, errors: int, say: Callab
         say(f"  {len(result.errors) - errors} errors not shown (--errors {len(result.errors)})")
 
 
+def print_deciles(found: list[tuple[float, bool]], say: Callable[[str], None] = print) -> None:
+    """Precision of the headlines by decile of ``headline_score``: of every tenth of them, lowest scores first."""
+    found = sorted(found)
+    say(f"headline_score by decile (n = {len(found)})")
+    for tenth in range(10):
+        part = found[len(found) * tenth // 10 : len(found) * (tenth + 1) // 10]
+        if part:
+            right = sum(is_right for _, is_right in part) / len(part)
+            say(f"  {part[0][0]:.2f} to {part[-1][0]:.2f}  precision {right:.3f}  n {len(part)}")
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pages", type=Path, help="a folder of pages instead of the corpora")
     parser.add_argument("--gold", type=Path, help="the folder with their gold")
     parser.add_argument("--errors", type=int, default=0, help="how many errors to show of each corpus")
     parser.add_argument("--raise-floors", action="store_true", help="write the present figures where they are higher")
+    parser.add_argument("--deciles", action="store_true", help="show how well headline_score ranks, over all corpora")
     options = parser.parse_args()
     if bool(options.pages) != bool(options.gold) or (options.pages and options.raise_floors):
         parser.error("--pages and --gold go together, and have no floors")
@@ -491,6 +508,8 @@ def main() -> int:
         samples = read_samples(pages, gold)
         hashes[name], results[name] = hash_samples(samples), score_samples(samples)
         print_result(name, len(samples), results[name], options.errors)
+    if options.deciles:
+        print_deciles([pair for result in results.values() for pair in result.headline_scores])
     fallen = _store_floors(hashes, results) if options.raise_floors else []
     for line in fallen:
         print(line, file=sys.stderr)

@@ -196,7 +196,7 @@ def _assign(match: Match, groups: list[list[int]], least: float) -> None:
         if scores[row, column] >= least:
             draft = match.drafts[open_at[column]]
             draft.headline = [match.titles[index] for index in groups[row]]
-            draft.score = round(float(min(1.0, scores[row, column])), 4)
+            draft.score = _bound(scores[row, column])
             draft.runner_up = _find_runner_up(match, groups, groups[row], scores[:, column])
 
 
@@ -208,11 +208,19 @@ def _find_runner_up(
     if not others:
         return None
     best = max(others, key=lambda index: float(scores[index]))
-    return [match.titles[index] for index in groups[best]], round(float(max(0.0, min(1.0, scores[best]))), 4)
+    return [match.titles[index] for index in groups[best]], _bound(scores[best])
 
+
+def _bound(score: float) -> float:
+    """A score as a share of the best that there is, 0 to 1."""
+    return round(float(min(1.0, max(0.0, score / BEST))), 4)
+
+
+BEST = 1 + CONTRAST + ABOVE
 
 # a slogan without words of its own article follows the line beside it unless another body wants it this much more
 STRAY = 0.2
+STRAYED = 0.7  # what a headline's score is worth with such a line
 
 
 def _join_strays(match: Match) -> None:
@@ -226,6 +234,7 @@ def _join_strays(match: Match) -> None:
             continue
         draft = match.drafts[beside]
         draft.headline = sorted([*draft.headline, title], key=lambda item: item.position)
+        draft.score = round((draft.score or 0.0) * STRAYED, 4)
 
 
 def _find_beside(title: Title, drafts: list[Draft]) -> int | None:

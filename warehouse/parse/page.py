@@ -156,9 +156,12 @@ def _mode(widths: list[float]) -> float | None:
     if not widths:
         return None
     counts = Counter(round(w) for w in widths if w <= UNWRAPPED) or Counter(round(w) for w in widths)
-    shorter = {w: sum(counts[v] for v in counts if v < w - 1) for w in counts}
-    fits = {w: counts[w] + 0.6 * counts[w - 1] + 0.3 * counts[w + 1] + 0.3 * shorter[w] for w in [*counts]}
-    return float(max(fits, key=lambda w: (fits[w], w)))
+    fits, shorter = {}, 0
+    for width in sorted(counts):
+        below = shorter - counts[width - 1]
+        fits[width] = counts[width] + 0.6 * counts[width - 1] + 0.3 * counts[width + 1] + 0.3 * below
+        shorter += counts[width]
+    return float(max(fits, key=lambda width: (fits[width], width)))
 
 
 def read_units(lines: list[Line]) -> list[Unit]:
