@@ -96,7 +96,7 @@ class Result(NamedTuple):
     measures: dict[str, Measure]
     errors: list[str]
     seconds: float
-    headline_scores: list[tuple[float, bool]] = []  # of every headline found: its score, and whether it is gold's
+    headline_scores: Sequence[tuple[float, bool]] = ()  # of every headline found: its score, and whether it is gold's
 
 
 # --- the corpora -----------------------------------------------------------------------------------------------------
@@ -478,7 +478,7 @@ def print_result(name: str, count: int, result: Result, errors: int, say: Callab
         say(f"  {len(result.errors) - errors} errors not shown (--errors {len(result.errors)})")
 
 
-def print_deciles(found: list[tuple[float, bool]], say: Callable[[str], None] = print) -> None:
+def print_deciles(found: Sequence[tuple[float, bool]], say: Callable[[str], None] = print) -> None:
     """Precision of the headlines by decile of ``headline_score``: of every tenth of them, lowest scores first."""
     found = sorted(found)
     say(f"headline_score by decile (n = {len(found)})")
