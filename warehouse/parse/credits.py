@@ -44,7 +44,7 @@ KIND = {
 }  # fmt: skip
 QUALIFIER = (
     r"(?:本[报刊网台]|本报社|首席|特约|特派|特邀|见习|实习|全媒体|融媒体?|新媒体|驻[\u4e00-\u9fff]{1,4}|"
-    r"[\u4e00-\u9fff]{2,6}(?:日报|晚报|时报|时讯|晨报|报社|融媒(?:体中心)?|电视台)|新华社|中新社|[\u4e00-\u9fff]{1,4}融媒体中心)"
+    r"[\u4e00-\u9fff]{2,6}(?:报社?|时讯|融媒(?:体中心)?|电视台)|新华社|中新社|[\u4e00-\u9fff]{1,4}融媒体中心)"
 )
 LABEL = re.compile(
     rf"(?P<qualifier>{QUALIFIER}*)(?P<kind>摄影记者|学生记者|小记者|记者|通讯员|报道员|评论员|实习生|见习生|作者|供稿|撰稿人?|"
@@ -168,7 +168,7 @@ def _join_marks(found: list[Word], folded: str) -> list[Word]:
     while index < len(found):
         word, after = found[index], found[index + 1] if index + 1 < len(found) else None
         gap = folded[word.end : after.start] if after else ""
-        if after and word.text in "文图" and after.text in "文图" and word.text != after.text:
+        if after and {word.text, after.text} in ({"文", "图"}, {"文", "摄"}, {"文", "摄影"}) and not gap.isspace():
             word, index = Word("mark", "文图", word.start, after.end), index + 1
         elif after and _is_padded(word, after, gap, joined):
             word, index = Word("name", word.text + after.text, word.start, after.end), index + 1
@@ -209,7 +209,7 @@ def _name_words(found: list[Word], in_brackets: bool) -> list[Word]:
             continue
         before = found[index - 1] if index else None
         # 记者 甲: whatever stands behind a label and a space is a name; in brackets (通讯员甲) behind the label alone
-        parted = before is not None and (before.end < word.start or in_brackets)
+        parted = before is not None and (before.end < word.start or (in_brackets and len(word.text) <= 3))
         is_free = parted and any(item.kind == "label" for item in named)
         after = found[index + 1] if index + 1 < len(found) else None
         named += _name_run(word, is_free, after is not None and after.kind in ("other", "name"), after)
@@ -242,6 +242,14 @@ def _name_run(word: Word, is_free: bool, name_follows: bool, after: Word | None)
 def _split_names(text: str, is_free: bool) -> list[tuple[int, int]]:
     """One name, or two or three run together (王芳张伟): the offsets of each, or nothing."""
     is_bare = text[-1] not in "摄文图" or len(text) == 2 or (len(text) == 3 and text[-1] != "摄")
+    if (
+        len(text) == 4
+        and not is_free
+        and text[:2] not in words.compound_surnames()
+        and is_name(text[:2])
+        and is_name(text[2:])
+    ):
+        return [(0, 2), (2, 4)]
     if is_bare and (is_name(text) or (is_free and _is_free_name(text))):
         return [(0, len(text))]
     if 4 <= len(text) <= 9 and "·" not in text:
@@ -264,17 +272,19 @@ def _credit_names(found: list[Word]) -> list[Credit]:
     unit: str | None = None
     leading = next((word.kind for word in found if word.kind != "silent"), "") == "mark"
     mark = found[0].text if leading else ""
-    open_from = 0  # names since the last mark, whose kind the next mark can change
+    open_from = label_from = 0  # names since the last mark and the last label, whose kind the next mark can change
     for index, word in enumerate(found):
         if word.kind == "label":
-            label, unit = word, None
+            label, unit, label_from = word, None, len(credits)
         elif word.kind == "unit":
             unit = word.text
         elif word.kind == "mark" and leading:
             mark = word.text
+        elif word.kind == "mark" and word.text in SHOT and _names_follow(found[index + 1 :]):
+            mark, leading = word.text, True
         elif word.kind == "mark":
-            is_last = not any(later.kind == "name" for later in found[index:])
-            credits, open_from = _apply_mark(credits, word.text, 0 if is_last and open_from == 0 else open_from)
+            since = max(open_from, label_from) if word.text in SHOT else open_from
+            credits, open_from = _apply_mark(credits, word.text, since)
         elif word.kind == "name":
             kind = KIND.get(label.text, "reporter") if label else "reporter"
             kind = "photographer" if mark in SHOT else kind
@@ -286,6 +296,12 @@ def _credit_names(found: list[Word]) -> list[Credit]:
     if mark in ("文图", "图文"):
         credits += [credit._replace(kind="photographer") for credit in credits if credit.kind != "photographer"]
     return credits
+
+
+def _names_follow(words_: list[Word]) -> bool:
+    """Behind a mark stand names and no other mark: it speaks of them (实习生 甲 图 乙)."""
+    kinds = [word.kind for word in words_]
+    return "name" in kinds and "mark" not in kinds and "label" not in kinds
 
 
 def _apply_mark(credits: list[Credit], mark: str, open_from: int) -> tuple[list[Credit], int]:

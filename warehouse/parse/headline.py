@@ -17,13 +17,14 @@ from scipy.optimize import linear_sum_assignment
 from warehouse.parse.byline import find_tail
 from warehouse.parse.draft import Draft, Title
 from warehouse.parse.likeness import Floats, mark_grams, read_grams, share_grams, weigh_grams
-from warehouse.parse.page import FRESH, NOTICE, NUMBERED
+from warehouse.parse.page import FRESH, NOTICE
 
 CONTRAST = 0.6  # what a share counts more where no other body has the like
 ABOVE, BELOW = 0.38, 0.30  # what standing right over or behind a body is worth on a page that sets all titles so
 AMONG = 0.05  # right over a later piece of a body
 OPENS = 0.6  # right above the signed or dated paragraph of a feature whose parts stand anywhere
-INSIDE = -0.2  # a title among the paragraphs of a body is rather a section heading
+INSIDE = -0.2  # a title among the paragraphs of a body is rather a section heading …
+BENEATH = -0.6  # … above all where another title stands over the body
 WEAK = 0.30  # below this a match waits until the better ones are made
 LEFT = 0.12  # below this a match is left open even if no other title and body are left
 SURE = 0.35  # contrast from which words alone tell the body
@@ -33,6 +34,10 @@ TALL = 6  # lines that no headline exceeds
 FLAG = re.compile(
     r"^[·■●◆【\[“]*(?:解读|简讯|短讯|快讯|要闻|短评|评论|社论|时评|图片新闻|一句话新闻|新闻速递|综合|动态|相关链接|新闻链接|链接|延伸阅读|记者手记|编者按|公告|通知|启事|声明|天气|发力点\d?|本报讯|我区要闻|数读|本期导读|导读|[\u4e00-\u9fff]{0,4}(?:时评|短评|短讯|短波|快讯|简讯|速递|动态|杂谈|播报|集锦|扫描|传真|讲堂|看台|之窗|漫笔|连线|新观察|视窗|论坛|夜话|身边事|进行时))[】\]”：:·]*$"
 )
+
+
+SECTION = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[）)]?、")  # 二、2023年工作安排: never a headline
+STANDING = re.compile(r"[\u4e00-\u9fff]{2,6}·[\u4e00-\u9fff]{2,10}$")  # 回访·我为群众办实事: the name of a column
 
 
 class Match(NamedTuple):
@@ -50,7 +55,7 @@ def assign_titles(drafts: list[Draft], titles: list[Title], inside: frozenset[in
     stand among the paragraphs of one body (its ``headings``)."""
     if len(drafts) > MANY:
         return _assign_by_parts(drafts, titles, inside)
-    candidates = [title for title in titles if not _is_flag(title)]
+    candidates = [title for title in titles if not _is_flag(title) and not SECTION.match(title.text)]
     if drafts and candidates:
         match = _compare(candidates, drafts, inside)
         _assign(match, _group_titles(match), WEAK)
@@ -90,7 +95,7 @@ def _compare(titles: list[Title], drafts: list[Draft], inside: frozenset[int]) -
     contrast = shares - best
     places = _place_titles(titles, drafts, inside)
     over = _tell_style(contrast, places)
-    worth = np.array([0.0, ABOVE * (0.4 + 0.6 * over), BELOW * (0.4 + 0.6 * (1 - over)), AMONG, OPENS, INSIDE])
+    worth = np.array([0.0, ABOVE * (0.4 + 0.6 * over), BELOW * (0.4 + 0.6 * (1 - over)), AMONG, OPENS, INSIDE, BENEATH])
     scores = shares + CONTRAST * contrast * (len(drafts) > 1) + worth[places]
     return Match(titles, drafts, shares, scores, inside)
 
@@ -106,7 +111,7 @@ def _share_words(titles: list[Title], drafts: list[Draft]) -> Floats:
     return np.asarray(0.8 * share_grams(wanted, bodies, weights) + 0.2 * share_grams(wanted, leads, weights))
 
 
-FAR, OVER, BEHIND, LATER, OPENING, WITHIN = range(6)
+FAR, OVER, BEHIND, LATER, OPENING, WITHIN, UNDER = range(7)
 
 
 def _place_titles(titles: list[Title], drafts: list[Draft], inside: frozenset[int]) -> np.ndarray:
@@ -123,9 +128,9 @@ def _place_titles(titles: list[Title], drafts: list[Draft], inside: frozenset[in
         if above is not None and above != below and drafts[above].last == order[at - 1]:
             places[row, above] = BEHIND
         if title.position in inside and above is not None and above == below:
-            places[row, above] = OPENING if _opens_feature(drafts[above], order[at], title) else WITHIN
+            places[row, above] = OPENING if _opens_feature(drafts[above], order[at]) else WITHIN
     headed = (places == OVER).any(axis=0)
-    return np.where((places == OPENING) & headed, WITHIN, places)
+    return np.where((places >= OPENING) & headed, UNDER, places)
 
 
 def _is_nearest(titles: list[Title], row: int, position: int) -> bool:
@@ -138,9 +143,7 @@ def _is_nearest(titles: list[Title], row: int, position: int) -> bool:
     return True
 
 
-def _opens_feature(draft: Draft, position: int, title: Title) -> bool:
-    if NUMBERED.match(title.text):
-        return False
+def _opens_feature(draft: Draft, position: int) -> bool:
     unit = next(unit for at, unit in draft.prose if at == position)
     fresh = FRESH.match(unit.text) is not None or find_tail(unit.text) is not None
     return fresh and draft.prose[0][1].kind != "lead"
@@ -227,7 +230,7 @@ def _join_strays(match: Match) -> None:
     """A title that no body claims goes with the headline right above or below it."""
     taken = _taken(match)
     for index, title in enumerate(match.titles):
-        if index in taken or title.position in match.inside:
+        if index in taken or title.position in match.inside or STANDING.match(title.text):
             continue
         beside = _find_beside(title, match.drafts)
         if beside is None or match.shares[index].max() - match.shares[index, beside] >= STRAY:

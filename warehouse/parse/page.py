@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 from warehouse.parse.byline import find_tail, is_byline_line, is_photo_credit
-from warehouse.parse.furniture import EDITOR_LINE, is_furniture, is_masthead, is_weather
+from warehouse.parse.furniture import ADVERTISED, EDITOR_LINE, is_furniture, is_masthead, is_weather
 from warehouse.parse.text import fold
 
 
@@ -212,6 +212,8 @@ def _mark_line(line: Line, before: Line | None, units: list[Unit], is_edge: bool
         return "caption"
     if is_byline_line(text):
         return "byline"
+    if before and before.block == line.block and "。" not in text and ADVERTISED.search(before.text.replace(" ", "")):
+        return "furniture"
     if is_furniture(text, line.width) and (is_edge or before is None or _stands_free(line, before, units[-1])):
         return "furniture"
     return "text"
