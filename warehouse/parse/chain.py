@@ -141,7 +141,8 @@ def _score_links(pieces: list[Piece], weights: Weights) -> Floats:
     scores += weights.expects * (is_next & expects)
     scores += weights.between * (is_next * titled[None, :])
     scores += weights.column * (np.abs(last_column[:, None] - column[None, :]) > 1.5)
-    scores += weights.same_block * (is_next & (last_block[:, None] == block[None, :]))
+    is_whole = is_next & (last_block[:, None] == block[None, :]) & ~is_signed
+    scores += weights.same_block * (is_whole & (titled == 0)[None, :])
     scores -= np.array([weights.lead * piece.is_lead for piece in pieces])[None, :]
     scores -= _score_ends(pieces, weights)[:, None]
     return np.where(distance > 0, scores, -np.inf)

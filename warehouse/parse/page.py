@@ -64,6 +64,7 @@ ENDED = re.compile(
     r"[。！!…：；:;][”’』」）》]*$|[。！？][^。！？]{0,40}[）」]$"
 )  # of a paragraph, its byline included
 MOST_LINES = 6  # of a headline
+MOST_TITLES = 40  # lines of all headlines of a page
 CLAUSES = re.compile(r"[，、；：]")
 QUOTATION = re.compile(r"“[^”]*”")
 SALUTATION = re.compile(r"(?:编辑|各位|尊敬|亲爱)[\u4e00-\u9fff]{1,10}：")
@@ -403,6 +404,9 @@ def _tell_titles(runs: list[Unit]) -> list[Unit]:
     closed = True  # a byline or the top of the page: a title may follow
     for index, run in enumerate(runs):
         unit = run
+        if run.kind == "text" and _is_list_of_titles(run, closed):
+            units += [Unit("title", [line]) for line in run.lines]
+            continue
         if run.kind == "text":
             following = next((later for later in runs[index + 1 :] if later.kind != "furniture"), None)
             unit = Unit("title" if _is_title(run, open_prose, following, closed) else "prose", run.lines)
@@ -413,6 +417,13 @@ def _tell_titles(runs: list[Unit]) -> list[Unit]:
             open_prose, closed = None, True
         units.append(unit)
     return units
+
+
+def _is_list_of_titles(run: Unit, closed: bool) -> bool:
+    """More lines than a headline has, none of them prose, behind a signed body: the headlines of a page together."""
+    if not closed or not MOST_LINES < len(run.lines) < MOST_TITLES or re.search("[。；]", run.text):
+        return False
+    return min(line.width for line in run.lines) >= 5 and sum(map(_misfits, run.lines)) * 2 > len(run.lines)
 
 
 def _is_title(run: Unit, open_prose: Unit | None, following: Unit | None, closed: bool) -> bool:
