@@ -194,7 +194,7 @@ def _assign(match: Match, groups: list[list[int]], least: float) -> None:
     if not groups or not open_at:
         return
     scores = np.array([match.scores[group].mean(axis=0) + 0.02 * (len(group) - 1) for group in groups])[:, open_at]
-    rows, columns = linear_sum_assignment(np.where(scores >= least, scores, 0.0), maximize=True)
+    rows, columns = linear_sum_assignment(np.where(scores >= LEFT, scores, 0.0), maximize=True)
     for row, column in zip(rows, columns, strict=True):
         if scores[row, column] >= least:
             draft = match.drafts[open_at[column]]
