@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from warehouse.parse.page import read_lines, read_units
+from warehouse.parse.page import read_lines
 from warehouse.parse.text import fold
+from warehouse.parse.units import read_units
 
 KINDS = {"prose", "lead", "title", "byline", "caption", "furniture"}
 PAGE = """望川时讯

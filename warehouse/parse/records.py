@@ -18,7 +18,7 @@ from warehouse.parse.event_dates import EventDate, read_event
 from warehouse.parse.kind import read_agency, read_column, read_dateline, tell_form, tell_genre
 from warehouse.parse.mentions import Source, read_mentions
 from warehouse.parse.metrics import Metric, find_metrics
-from warehouse.parse.page import Unit, read_lines, read_units
+from warehouse.parse.page import Unit, read_lines
 from warehouse.parse.people import find_people
 from warehouse.parse.periods import resolve_period
 from warehouse.parse.places import (
@@ -47,6 +47,7 @@ from warehouse.parse.signature import read_signature
 from warehouse.parse.spans import lay_spans
 from warehouse.parse.text import Flow, bare, decode_page, fold, squeeze
 from warehouse.parse.title_parts import Headline, split_headline
+from warehouse.parse.units import read_units
 
 PARSER_VERSION = words.read_version()
 GIST = 30  # characters of the lead that stand in for a missing headline
