@@ -272,10 +272,10 @@ def _credit_names(found: list[Word]) -> list[Credit]:
     unit: str | None = None
     leading = next((word.kind for word in found if word.kind != "silent"), "") == "mark"
     mark = found[0].text if leading else ""
-    open_from = label_from = 0  # names since the last mark and the last label, whose kind the next mark can change
+    open_from = 0  # names since the last mark, whose kind the next mark can change
     for index, word in enumerate(found):
         if word.kind == "label":
-            label, unit, label_from = word, None, len(credits)
+            label, unit = word, None
         elif word.kind == "unit":
             unit = word.text
         elif word.kind == "mark" and leading:
@@ -283,8 +283,7 @@ def _credit_names(found: list[Word]) -> list[Credit]:
         elif word.kind == "mark" and word.text in SHOT and _names_follow(found[index + 1 :]):
             mark, leading = word.text, True
         elif word.kind == "mark":
-            since = max(open_from, label_from) if word.text in SHOT else open_from
-            credits, open_from = _apply_mark(credits, word.text, since)
+            credits, open_from = _apply_mark(credits, word.text, open_from)
         elif word.kind == "name":
             kind = KIND.get(label.text, "reporter") if label else "reporter"
             kind = "photographer" if mark in SHOT else kind
