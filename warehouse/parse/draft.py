@@ -26,7 +26,6 @@ class Draft:
     def __init__(self, position: int, is_strong: bool) -> None:
         self.first = self.last = position  # unit indices of the first and the last prose
         self.is_strong = is_strong  # begins with a lead formula, or has a byline
-        self.is_closed = False  # a byline ended it
         self.prose: list[tuple[int, Unit]] = []
         self.headings: list[Title] = []
         self.bylines: list[tuple[int, int]] = []
@@ -40,10 +39,6 @@ class Draft:
     def text(self) -> str:
         return "".join(unit.text for _, unit in self.prose)
 
-    @property
-    def is_open(self) -> bool:
-        return bool(self.prose) and self.prose[-1][1].is_open and not self.is_closed
-
     def add(self, position: int, unit: Unit) -> None:
         self.prose.append((position, unit))
         self.last = max(self.last, position)
@@ -52,20 +47,9 @@ class Draft:
         """A byline ends the article: it stands at ``span`` and names these people."""
         self.bylines.append(span)
         self.credit(credits)
-        self.is_closed = self.is_strong = True
+        self.is_strong = True
 
     def credit(self, credits: list[Credit]) -> None:
         """Add the people who are not credited in the same kind yet."""
         known = {(credit.name, credit.kind) for credit in self.credits}
         self.credits += [credit for credit in credits if (credit.name, credit.kind) not in known]
-
-    def absorb(self, other: Draft) -> None:
-        """Take over everything that ``other`` holds."""
-        self.prose = sorted(self.prose + other.prose, key=lambda item: item[0])
-        self.first, self.last = self.prose[0][0], self.prose[-1][0]
-        self.headings += other.headings
-        self.bylines += other.bylines
-        self.captions += other.captions
-        self.credits += [credit for credit in other.credits if credit.name not in {own.name for own in self.credits}]
-        self.is_strong |= other.is_strong
-        self.is_closed |= other.is_closed

@@ -88,7 +88,6 @@ class Weights(NamedTuple):
     deck_wider: float = 0.57
     deck_counts: float = 0.77
     main_balanced: float = 0.8
-    main_local: float = -0.2
     main_fact: float = -0.3
     one_line: float = 1.0
     one_frame: float = 0.3
@@ -179,12 +178,6 @@ def _score(atoms: list[Atom], low: int, high: int, weights: Weights) -> float:
         _score_join(one, other, weights)
         for index, (one, other) in enumerate(itertools.pairwise(atoms), 1)
         if index not in (low, high)
-    )
-
-
-def _score_main(atom: Atom, weights: Weights) -> float:
-    return (
-        weights.main_balanced * atom.is_balanced + weights.main_fact * atom.is_fact + weights.main_local * atom.is_local
     )
 
 
