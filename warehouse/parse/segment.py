@@ -41,6 +41,15 @@ def spans_word(tail: str, head: str) -> bool:
     return False
 
 
+def cut_dictionary_words(text: str) -> list[str]:
+    """The words of ``text`` by the dictionary alone: what it lacks falls into single characters.
+
+    >>> cut_dictionary_words("葛德厚来了")
+    ['葛', '德', '厚', '来', '了']
+    """
+    return _cutter()(text, False)
+
+
 @functools.cache
 def read_segmenter() -> str:
     """Name and version of the segmenter in use, such as 'rjieba 0.2.2'; raises ValueError for an unknown name."""
@@ -53,19 +62,19 @@ def read_segmenter() -> str:
 
 
 @functools.cache
-def _cutter() -> Callable[[str], list[str]]:
+def _cutter() -> Callable[..., list[str]]:
     return load_cutter(read_segmenter().split()[0])
 
 
-def load_cutter(name: str) -> Callable[[str], list[str]]:
+def load_cutter(name: str) -> Callable[..., list[str]]:
     """The cutting function of a segmenter."""
     if name == "rjieba":
         import rjieba
 
-        cut: Callable[[str], list[str]] = rjieba.cut
+        cut: Callable[..., list[str]] = rjieba.cut
         return cut
     import jieba
 
     jieba.setLogLevel(logging.WARNING)
-    lcut: Callable[[str], list[str]] = jieba.lcut
+    lcut: Callable[..., list[str]] = jieba.lcut
     return lcut

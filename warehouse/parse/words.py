@@ -10,6 +10,7 @@ import csv
 import functools
 import hashlib
 import os
+import sys
 from pathlib import Path
 from typing import NamedTuple
 
@@ -68,27 +69,9 @@ def surnames() -> frozenset[str]:
 
 
 @functools.cache
-def common_surnames() -> frozenset[str]:
-    """Family names of one character that are frequent enough to open a name without further evidence."""
-    return read_column("word_surnames", "surname", kind="single", is_common="true")
-
-
-@functools.cache
-def wordlike_surnames() -> frozenset[str]:
-    """Family names that are everyday words too (方, 高, 成): they open a name only with further evidence."""
-    return read_column("word_surnames", "surname", is_ordinary_word="true")
-
-
-@functools.cache
 def compound_surnames() -> frozenset[str]:
     """Family names of two characters (欧阳, 司马)."""
     return read_column("word_surnames", "surname", kind="compound")
-
-
-@functools.cache
-def given_weights() -> dict[str, float]:
-    """Log-odds of a character in given names against running text; characters near zero are left out."""
-    return {row["char"] or "": float(row["weight"] or 0) for row in read_list("word_given_chars")}
 
 
 @functools.cache
@@ -127,9 +110,27 @@ def post_stops() -> frozenset[str]:
 
 
 @functools.cache
-def transliterated_chars() -> frozenset[str]:
-    """Characters that transliterated names are made of (阿依古丽·买买提)."""
-    return read_column("word_transliterated_chars", "char")
+def titles_after_set() -> frozenset[str]:
+    """Titles and addresses that follow a name."""
+    return frozenset(titles_after())
+
+
+@functools.cache
+def known_names() -> dict[str, str]:
+    """Names that every reader knows: 'person' (鲁迅, 克林顿) or 'place' (莫斯科, written like a foreign name)."""
+    return {row["name"] or "": row["kind"] or "" for row in read_list("word_known_names")}
+
+
+@functools.cache
+def japanese_surnames() -> frozenset[str]:
+    """Japanese family names of two and three characters (桥本, 长谷川)."""
+    return read_column("word_surnames", "surname", kind="japanese")
+
+
+@functools.cache
+def total_count() -> int:
+    """How many words jieba's dictionary was counted on."""
+    return sum(count for count, _ in dictionary().values())
 
 
 @functools.cache
@@ -145,39 +146,17 @@ def national_leaders() -> frozenset[str]:
 
 
 @functools.cache
-def ordinary_words() -> frozenset[str]:
-    """Dictionary words of jieba that begin with a family name but are no names (高峰, 方便, 时代)."""
-    first = surnames()
-    return frozenset(
-        word
-        for word, frequency, tag in _jieba_dictionary()
-        if 2 <= len(word) <= 4
-        and word[0] in first
-        and (frequency >= 3 if not tag.startswith("nr") else len(word) == 2 and frequency >= FREQUENT)
-    )
-
-
-FREQUENT = 30  # jieba tags everyday words as names too (高峰 1556, 蓝图 333); real two-character names are rarer
-
-
-@functools.cache
 def verbs() -> frozenset[str]:
     """Verbs and set phrases of jieba's dictionary, two characters and more: they end a noun phrase."""
     return frozenset(
-        word for word, _, tag in _jieba_dictionary() if tag in ("v", "vd", "vi", "i", "l") and 2 <= len(word) <= 4
+        word for word, (_, tag) in dictionary().items() if tag in ("v", "vd", "vi", "i", "l") and 2 <= len(word) <= 4
     )
 
 
 @functools.cache
 def all_verbs() -> frozenset[str]:
     """Verbs of jieba's dictionary, those of one character too: something is done."""
-    return frozenset(word for word, _, tag in _jieba_dictionary() if tag in ("v", "vd", "vi", "vg") and len(word) <= 3)
-
-
-@functools.cache
-def dictionary_names() -> frozenset[str]:
-    """Personal names in jieba's dictionary."""
-    return frozenset(word for word, _, tag in _jieba_dictionary() if tag == "nr" and 2 <= len(word) <= 4)
+    return frozenset(word for word, (_, tag) in dictionary().items() if tag in ("v", "vd", "vi", "vg") and len(word) <= 3)
 
 
 class TermEntry(NamedTuple):
@@ -268,7 +247,7 @@ STOP_TAGS = (
 def name_stops() -> frozenset[str]:
     """Words that end a name read backwards: verbs, particles, pronouns, times, numbers, and titles of people."""
     parts = organisation_parts()
-    tagged = {word for word, _, tag in _jieba_dictionary() if tag in STOP_TAGS and 2 <= len(word) <= 4}
+    tagged = {word for word, (_, tag) in dictionary().items() if tag in STOP_TAGS and 2 <= len(word) <= 4}
     several = {word for word in titles().keys() | post_stops() if len(word) > 1}
     return frozenset((tagged | several) - parts | read_column("word_name_stops", "word"))
 
@@ -330,7 +309,7 @@ def common_words() -> frozenset[str]:
     """Everyday words of two and three characters."""
     return frozenset(
         word
-        for word, frequency, tag in _jieba_dictionary()
+        for word, (frequency, tag) in dictionary().items()
         if (frequency >= 3 and len(word) in (2, 3) and tag[0] != "n")
         or (tag == "n" and frequency >= 30 and len(word) in (2, 3))
     )
@@ -342,7 +321,7 @@ COMMON_NOUN = 1000  # frequency in jieba's dictionary from which a noun stands b
 @functools.cache
 def common_nouns() -> frozenset[str]:
     return frozenset(
-        word for word, frequency, tag in _jieba_dictionary() if tag in ("n", "vn") and frequency >= COMMON_NOUN
+        word for word, (frequency, tag) in dictionary().items() if tag in ("n", "vn") and frequency >= COMMON_NOUN
     )
 
 
@@ -350,7 +329,7 @@ def common_nouns() -> frozenset[str]:
 def ordinary_place_words() -> frozenset[str]:
     """Everyday words that places are named after: their short names say nothing (和平, 东方)."""
     return frozenset(
-        word for word, frequency, tag in _jieba_dictionary() if frequency >= 3 and tag not in ("ns", "nr", "nz", "nrt")
+        word for word, (frequency, tag) in dictionary().items() if frequency >= 3 and tag not in ("ns", "nr", "nz", "nrt")
     )
 
 
@@ -370,7 +349,7 @@ def keyword_weights() -> dict[str, float]:
     stops = read_column("word_keyword_stops", "word")
     return {
         word: weights[word]
-        for word, _, tag in _jieba_dictionary()
+        for word, (_, tag) in dictionary().items()
         if len(word) > 1
         and word in weights
         and word not in stops
@@ -379,12 +358,13 @@ def keyword_weights() -> dict[str, float]:
 
 
 @functools.cache
-def _jieba_dictionary() -> tuple[tuple[str, int, str], ...]:
+def dictionary() -> dict[str, tuple[int, str]]:
+    """The words of jieba's dictionary: how often each was seen, and its part of speech."""
     import jieba
 
     with jieba.get_dict_file() as file:
         rows = (line.decode("utf-8").split() for line in file)
-        return tuple((row[0], int(row[1]), row[2]) for row in rows if len(row) == 3)
+        return {row[0]: (int(row[1]), sys.intern(row[2])) for row in rows if len(row) == 3}
 
 
 class UnitEntry(NamedTuple):
