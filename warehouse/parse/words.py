@@ -146,6 +146,12 @@ def national_leaders() -> frozenset[str]:
 
 
 @functools.cache
+def transliterated_chars() -> frozenset[str]:
+    """Characters that foreign names are written with (阿依古丽·买买提)."""
+    return frozenset(row["char"] or "" for row in read_list("word_name_chars") if row["foreign_first"])
+
+
+@functools.cache
 def verbs() -> frozenset[str]:
     """Verbs and set phrases of jieba's dictionary, two characters and more: they end a noun phrase."""
     return frozenset(
@@ -156,7 +162,9 @@ def verbs() -> frozenset[str]:
 @functools.cache
 def all_verbs() -> frozenset[str]:
     """Verbs of jieba's dictionary, those of one character too: something is done."""
-    return frozenset(word for word, (_, tag) in dictionary().items() if tag in ("v", "vd", "vi", "vg") and len(word) <= 3)
+    return frozenset(
+        word for word, (_, tag) in dictionary().items() if tag in ("v", "vd", "vi", "vg") and len(word) <= 3
+    )
 
 
 class TermEntry(NamedTuple):
@@ -329,7 +337,9 @@ def common_nouns() -> frozenset[str]:
 def ordinary_place_words() -> frozenset[str]:
     """Everyday words that places are named after: their short names say nothing (和平, 东方)."""
     return frozenset(
-        word for word, (frequency, tag) in dictionary().items() if frequency >= 3 and tag not in ("ns", "nr", "nz", "nrt")
+        word
+        for word, (frequency, tag) in dictionary().items()
+        if frequency >= 3 and tag not in ("ns", "nr", "nz", "nrt")
     )
 
 
