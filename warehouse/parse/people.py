@@ -51,7 +51,7 @@ def find_people(flows: list[Flow], masked: set[int], known: frozenset[str] = fro
     for word, mentions in by_name.items():
         if word not in words.national_leaders() and max(name.score for name in mentions) < ACCEPT:
             continue
-        own = drop_collective(dedupe([post for mention in mentions for post in posts.get(mention.start, [])]))
+        own = drop_collective(dedupe([post.text for mention in mentions for post in posts.get(mention.start, [])]))
         role = _tell_role(word, own, mentions, joined, positions)
         best = max(mentions, key=lambda name: name.score)
         people.append(
