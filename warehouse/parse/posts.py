@@ -1,4 +1,4 @@
-"""Posts as written, with their place: before the name (区委常委、组织部长甲), behind it (甲教授), in brackets (甲（县长）),
+"""Posts as written, with their place: before the name (区委常委、组织部长甲), behind it (甲教授, 甲（县长）),
 given or taken (任命甲为…, 免去乙的…职务), shared down a list."""
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ MARKS = re.compile(r"[，。；：！？“”‘’《》—…□\n]")
 IMPLAUSIBLE = re.compile(r"^(?:\d|年|月|日|岁|个|名|位)")
 NUMBERED = re.compile(r"[第\d一二三四五六七八九十]+[中小院厂局分]")
 WORDLIKE = re.compile(r"[\u3400-\u9fffA-Za-z0-9（）·]")
-BRACKET_BEFORE = re.compile(
+BRACKET_BEFORE = re.compile(  # 团县委副书记（挂职）甲, 常务副区长（主持区政府工作）乙
     r"（(?:[^（）]{0,6}挂职|正[^（）]{1,3}级|副[^（）]{1,3}级|[^（）]{0,3}兼[^（）]{0,8}|主持[^（）]{0,10}工作)）$"
 )
 REACH = 70  # characters before a name that its posts can take up
@@ -148,8 +148,8 @@ def _make_post(text: str, start: int, end: int, rule: str, announcement: str | N
 
 REMARK = r"(?:（[^（）]{1,8}）)?"
 GIVEN = re.compile(
-    REMARK
-    + r"(?:同志)?(?:以\d+票)?(?P<verb>[，]?不再担任|[，]?不再兼任|此前担任|曾任|辞去|当选为?|担任|出任|调任|兼任|任|为|的)"
+    REMARK + r"(?:同志)?(?:以\d+票)?"
+    r"(?P<verb>[，]?不再担任|[，]?不再兼任|此前担任|曾任|辞去|当选为?|担任|出任|调任|兼任|任|为|的)"
     r"(?=(?P<post>[^，。；、：！？“”]{2,30}))"
 )
 OFFICE_END = re.compile(r"(?:的)?(?:职务|一职|的请求|（试用期[^）]*）)")
