@@ -108,6 +108,7 @@ HOPELESS = -3.0  # weight of a family name with any word before, below which no 
 DOTS = re.compile(r"[\u3400-\u9fff]{1,7}(?:·[\u3400-\u9fff]{1,7})+")
 LONGEST_FOREIGN = 9  # characters of a name without a dot
 LONGEST_JAPANESE = 5
+PLACE_ENDS = frozenset("市县镇乡村街路")  # of a candidate of three characters
 BEFORE_SURNAME = frozenset("老小姓阿")
 BEHIND_SURNAME = frozenset("老某氏家总工")
 ADDRESSES = words.titles().keys() | frozenset(words.titles_after()) | {"大夫", "小姐", "太太", "夫人", "大娘"}
@@ -198,7 +199,7 @@ def _weigh_chinese(
             odds = one + char.given
         elif "\u3400" <= name[-1] <= "\u9fff":
             odds = two + CHARS.get(name[-2], OTHER_CHAR).first + char.last
-            if name[-2:] in ADDRESSES:  # 李大娘, 陈教授
+            if name[-2:] in ADDRESSES or name[-1] in PLACE_ENDS:  # 李大娘, 陈教授, 高平市
                 return
             if name[-2:] in ENTRIES:
                 odds += weigh_given(name[-2:])

@@ -89,16 +89,39 @@ def _end(candidate: Candidate) -> int:
 
 
 def score_names(text: str, known: frozenset[str] = frozenset()) -> list[Name]:
-    """The names in folded text without white space, with their scores; a family name alone is none here.
+    """The names in folded text without white space, with their scores; of a family name alone, what it is addressed by belongs
+    to it (马女士, 老潘).
 
     ``known`` are names that other articles of the page are sure of: they are found here too where they stand apart.
     """
-    candidates = [found for found in find_candidates(text, DOUBTFUL) if found.shape != ALONE]
+    candidates = find_candidates(text, DOUBTFUL)
+    partial = [name for found in candidates if found.shape == ALONE and (name := _read_address(text, found))]
+    candidates = [found for found in candidates if found.shape != ALONE]
     chosen = choose([found for found in _support_lists(text, candidates) if found.odds > ACCEPT])
     names = [
         Name(found.start, found.end, text[found.start : found.end], found.odds, _tell_rule(found)) for found in chosen
     ]
+    taken = {at for name in names for at in range(name.start, name.end)}
+    names += [name for name in partial if taken.isdisjoint(range(name.start, name.end))]
+    names.sort()
     return _find_again(text, names, known)
+
+
+ADDRESS = re.compile(r"女士|先生|大姐|大爷|大妈|大娘|大叔|阿姨|奶奶|爷爷|师傅|老师|某(?![某一些])")
+
+
+def _read_address(text: str, found: Candidate) -> Name | None:
+    """马女士, 老潘, 张某: all that the text tells of a private person's name."""
+    if found.odds <= ACCEPT:
+        return None
+    start, end = found.start, found.end
+    if match := ADDRESS.match(text, end):
+        end = match.end()
+    elif text[start - 1 : start] == "老" and (end == len(text) or text[end] in PUNCTUATION or verb_after(text, end)):
+        start -= 1
+    else:
+        return None
+    return Name(start, end, text[start:end], found.odds, "partial")
 
 
 def _support_lists(text: str, candidates: list[Candidate]) -> list[Candidate]:

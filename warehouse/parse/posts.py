@@ -35,6 +35,7 @@ BRACKET_BEFORE = re.compile(  # 团县委副书记（挂职）甲, 常务副区�
     r"（(?:[^（）]{0,6}挂职|正[^（）]{1,3}级|副[^（）]{1,3}级|[^（）]{0,3}兼[^（）]{0,8}|主持[^（）]{0,10}工作)）$"
 )
 REACH = 70  # characters before a name that its posts can take up
+NOTE = re.compile(r"（(?:[^（）]{1,6}|按[^（）]{3,10})）")
 LIST_GAPS = frozenset("、和及与")
 
 
@@ -56,7 +57,8 @@ def read_posts(text: str, start: int, floor: int) -> list[Post]:
         span = _trim_post(text, begin, stop)
         if span is None:
             break
-        posts.insert(0, _make_post(text, *span, "before_name", remark=remark.group() if remark and not posts else ""))
+        said = remark.group() if remark and not posts else ""
+        posts[:0] = [_make_post(text, *part, "before_name", remark=said) for part in _split_joint(text, *span)]
         if span[0] > begin or begin == low:
             break
         stop = begin - 1
@@ -96,6 +98,14 @@ def _trim_post(text: str, low: int, stop: int) -> tuple[int, int] | None:
     if 2 <= len(post) <= 36 and post.count("（") == post.count("）"):
         return _undouble(text, at, stop), stop
     return begin, stop
+
+
+def _split_joint(text: str, start: int, stop: int) -> list[tuple[int, int]]:
+    """区住建局局长兼房屋管理中心主任 are two posts."""
+    joint = text.find("兼", start + 2, stop)
+    if joint > 0 and title_before(text[start:joint], joint - start) and stop - joint > 2:
+        return [(start, joint), (joint + 1, stop)]
+    return [(start, stop)]
 
 
 def _ends_post(token: str, following: str, before: str) -> bool:
@@ -279,8 +289,8 @@ def share_posts(text: str, names: list[Name]) -> dict[int, list[Post]]:
 
 
 def _gap(text: str, before: Name, name: Name) -> str:
-    """What stands between two names, remarks in brackets (女, 满族) aside."""
-    return re.sub(r"^（[^（）]{1,6}）", "", text[before.end : min(name.start, before.end + 12)])
+    """What stands between two names, remarks in brackets (女; 满族; 按姓氏笔画为序) aside."""
+    return NOTE.sub("", text[before.end : min(name.start, before.end + 24)])
 
 
 def _shared(posts: list[Post]) -> list[Post]:
