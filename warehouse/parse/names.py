@@ -89,20 +89,20 @@ def _end(candidate: Candidate) -> int:
 
 
 def score_names(text: str, known: frozenset[str] = frozenset()) -> list[Name]:
-    """The names in folded text without white space, with their scores; of a family name alone, what it is addressed by belongs
-    to it (马女士, 老潘).
+    """The names in folded text without white space, with their scores; a family name alone is given with
+    what it is addressed by (马女士, 老潘).
 
     ``known`` are names that other articles of the page are sure of: they are found here too where they stand apart.
     """
     candidates = find_candidates(text, DOUBTFUL)
-    partial = [name for found in candidates if found.shape == ALONE and (name := _read_address(text, found))]
+    alone = (_read_address(text, found) for found in candidates if found.shape == ALONE)
     candidates = [found for found in candidates if found.shape != ALONE]
     chosen = choose([found for found in _support_lists(text, candidates) if found.odds > ACCEPT])
     names = [
         Name(found.start, found.end, text[found.start : found.end], found.odds, _tell_rule(found)) for found in chosen
     ]
     taken = {at for name in names for at in range(name.start, name.end)}
-    names += [name for name in partial if taken.isdisjoint(range(name.start, name.end))]
+    names += [name for name in alone if name and taken.isdisjoint(range(name.start, name.end))]
     names.sort()
     return _find_again(text, names, known)
 
