@@ -142,7 +142,7 @@ def keep_as_furniture(page: PageFile, data: bytes, error: Exception) -> PageRows
         filed_on=meta.publication_date or meta.landed_on,
     )
     span = SpanRow(make_id(page_id, 0), page_id, None, "furniture", 0, len(text), 0)
-    return PageRows(row, [span], [], [], [], [], [], [], [problem])
+    return PageRows(row, [span], [], [], [], [], [], [], [], [problem])
 
 
 def _end_with_parent() -> None:

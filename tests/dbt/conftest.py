@@ -21,6 +21,7 @@ from warehouse.parse.rows import (
     MetricRow,
     PageRow,
     PageRows,
+    PostSightingRow,
     ProblemRow,
     SpanRow,
     TermRow,
@@ -49,6 +50,7 @@ class PageMaker:
         self.articles: list[ArticleRow] = []
         self.bylines: list[BylineRow] = []
         self.appearances: list[AppearanceRow] = []
+        self.sightings: list[PostSightingRow] = []
         self.metrics: list[MetricRow] = []
         self.entities: list[EntityRow] = []
         self.terms: list[TermRow] = []
@@ -195,7 +197,7 @@ class PageMaker:
             "filed_on": self.given.get("publication_date") or AT.date(),
             **self.given,
         }
-        facts = (self.bylines, self.appearances, self.metrics, self.entities, self.terms, self.problems)
+        facts = (self.bylines, self.appearances, self.sightings, self.metrics, self.entities, self.terms, self.problems)
         return PageRows(PageRow(**page), self.spans, self.articles, *facts)
 
     def _lay(self, article_id: str | None, role: str, words: str) -> int:

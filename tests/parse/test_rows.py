@@ -13,6 +13,7 @@ TABLES = [
     rows.ArticleRow,
     rows.BylineRow,
     rows.AppearanceRow,
+    rows.PostSightingRow,
     rows.MetricRow,
     rows.EntityRow,
     rows.TermRow,

@@ -20,6 +20,7 @@ from warehouse.parse.rows import (
     MetricRow,
     PageRow,
     PageRows,
+    PostSightingRow,
     ProblemRow,
     SpanRow,
     TermRow,
@@ -156,6 +157,12 @@ def make_rows(page_id: str = "p1", words: str = "旧", **page_changes: Any) -> P
         articles=[article],
         bylines=[BylineRow(f"b-{page_id}", *ids, "王小明", "reporter", None, None, 0, 0, 1)],
         appearances=[appearance],
+        post_sightings=[
+            PostSightingRow(
+                *(f"o-{page_id}", *ids, "李明", "区长", "区长", None, None, "county", "full", None),
+                *(0, 1, "test", 0.9),
+            )
+        ],
         metrics=[metric],
         article_entities=[
             EntityRow(

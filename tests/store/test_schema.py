@@ -22,6 +22,7 @@ ROW_TYPES = {
     "staging.articles": rows.ArticleRow,
     "staging.bylines": rows.BylineRow,
     "staging.appearances": rows.AppearanceRow,
+    "staging.post_sightings": rows.PostSightingRow,
     "staging.metrics": rows.MetricRow,
     "staging.article_entities": rows.EntityRow,
     "staging.article_terms": rows.TermRow,

@@ -8,10 +8,18 @@ from typing import NamedTuple
 
 from warehouse.parse import words
 from warehouse.parse.names import ACCEPT, Name, find_names, score_names, title_before, verb_after
-from warehouse.parse.posts import dedupe, drop_collective, ends_with_title, read_posts, share_posts
+from warehouse.parse.posts import Post, dedupe, drop_collective, ends_with_title, read_posts, share_posts
 from warehouse.parse.text import Flow
 
 __all__ = ["Person", "find_names", "find_people", "read_posts"]
+
+
+class Sighting(NamedTuple):
+    """A post at one mention of a person, and its place: index of the flow, start and end in it."""
+
+    post: Post
+    place: tuple[int, int, int]
+    confidence: float
 
 
 class Person(NamedTuple):
@@ -26,6 +34,7 @@ class Person(NamedTuple):
     places: list[tuple[int, int, int]]
     rule: str
     confidence: float
+    sightings: list[Sighting]
 
 
 def find_people(flows: list[Flow], masked: set[int], known: frozenset[str] = frozenset()) -> list[Person]:
@@ -64,16 +73,35 @@ def find_people(flows: list[Flow], masked: set[int], known: frozenset[str] = fro
                 len(mentions),
                 [_place_of(name, bases) for name in mentions],
                 best.rule,
-                round(min(0.99, 0.5 + best.score / 20), 3),
+                _rank(best),
+                [sighting for name in mentions for sighting in _read_sightings(name, posts[name.start], bases)],
             )
         )
     return people
 
 
+def _rank(name: Name) -> float:
+    return round(max(0.01, min(0.99, 0.5 + name.score / 20)), 3)
+
+
+def _read_sightings(name: Name, posts: list[Post], bases: list[int]) -> list[Sighting]:
+    """The posts of a mention that are seats or functions; 区领导 and trades are none."""
+    found = []
+    for post in posts:
+        kind = words.titles().get(title_before(post.text, len(post.text)) or "", "collective")
+        if kind not in ("collective", "citizen"):
+            found.append(Sighting(post, _place_in_flow(post.start, post.end, bases), _rank(name)))
+    return found
+
+
 def _place_of(name: Name, bases: list[int]) -> tuple[int, int, int]:
     """The flow in which a mention stands, and its start and end there."""
-    flow = bisect.bisect_right(bases, name.start) - 1
-    return flow, name.start - bases[flow], name.end - bases[flow]
+    return _place_in_flow(name.start, name.end, bases)
+
+
+def _place_in_flow(start: int, end: int, bases: list[int]) -> tuple[int, int, int]:
+    flow = bisect.bisect_right(bases, start) - 1
+    return flow, start - bases[flow], end - bases[flow]
 
 
 def _list_positions(text: str, names: list[Name]) -> dict[int, int]:

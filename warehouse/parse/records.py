@@ -39,10 +39,12 @@ from warehouse.parse.rows import (
     PageMeta,
     PageRow,
     PageRows,
+    PostSightingRow,
     ProblemRow,
     TermRow,
     make_id,
 )
+from warehouse.parse.sightings import read_sightings
 from warehouse.parse.signature import read_signature
 from warehouse.parse.spans import lay_spans
 from warehouse.parse.text import Flow, bare, decode_page, fold, squeeze
@@ -103,7 +105,7 @@ def _read_page(data: bytes, meta: PageMeta, page_id: str) -> PageRows:
     bylines = [
         row for article, draft in zip(articles, drafts, strict=True) for row in _read_bylines(page, article, draft)
     ]
-    appearances = _read_all_appearances(page, list(zip(articles, drafts, bodies, texts, strict=True)))
+    appearances, sightings = _read_all_appearances(page, list(zip(articles, drafts, bodies, texts, strict=True)))
     metrics = [
         row for article, body in zip(articles, bodies, strict=True) for row in _read_metrics(page, article, body)
     ]
@@ -132,7 +134,7 @@ def _read_page(data: bytes, meta: PageMeta, page_id: str) -> PageRows:
     problems = _problem_rows(page_id, meta, _find_problems(page, articles, len(loose)))
     entities = [entity for found, _ in mentions for entity in found]
     terms = [term for _, found in mentions for term in found]
-    return PageRows(row, spans, articles, bylines, appearances, metrics, entities, terms, problems)
+    return PageRows(row, spans, articles, bylines, appearances, sightings, metrics, entities, terms, problems)
 
 
 class BrokenLawError(ValueError):
@@ -343,32 +345,37 @@ def _read_bylines(page: Page, article: ArticleRow, draft: Draft) -> list[BylineR
 
 def _read_all_appearances(
     page: Page, articles: list[tuple[ArticleRow, Draft, list[Paragraph], str]]
-) -> list[AppearanceRow]:
-    """The people of every article; who holds a post in one is looked for in the others by name alone."""
+) -> tuple[list[AppearanceRow], list[PostSightingRow]]:
+    """The people of every article and their posts; who holds one is looked for in the other articles by name alone."""
     found = [_read_appearances(page, article, draft, body, frozenset()) for article, draft, body, _ in articles]
     sure = {
-        row.name for rows in found for row in rows if row.rule == "title_before" and row.role in ("leader", "attendee")
+        row.name
+        for rows, _ in found
+        for row in rows
+        if row.rule == "title_before" and row.role in ("leader", "attendee")
     }
     for index, (article, draft, body, text) in enumerate(articles):
-        missing = frozenset(name for name in sure - {row.name for row in found[index]} if name in text)
+        missing = frozenset(name for name in sure - {row.name for row in found[index][0]} if name in text)
         if missing:
             found[index] = _read_appearances(page, article, draft, body, missing)
-    return [row for rows in found for row in rows]
+    return [row for rows, _ in found for row in rows], [row for _, rows in found for row in rows]
 
 
 def _read_appearances(
     page: Page, article: ArticleRow, draft: Draft, body: list[Paragraph], known: frozenset[str]
-) -> list[AppearanceRow]:
+) -> tuple[list[AppearanceRow], list[PostSightingRow]]:
     flows = _flows_of(page, draft, body)
     masked = {offset for start, end in draft.bylines for offset in range(start, end)}
     masked |= {offset for credit in draft.credits for offset in range(credit.start, credit.end)}
-    rows = []
+    rows: list[AppearanceRow] = []
+    sightings: list[PostSightingRow] = []
     for person in find_people(flows, masked, known):
         spans = [flows[flow].cut(start, end) for flow, start, end in person.places]
         whole = [span for span in spans if bare(page.text[span[0] : span[1]]) == person.name]
         if not whole:
             continue  # torn apart by another article's lines wherever it stands
         start, end = whole[0]
+        sightings += read_sightings(page.page_id, page.text, page.jurisdiction, article.article_id, flows, person)
         jurisdiction = read_post_jurisdiction(person.posts) or page.jurisdiction
         rows.append(
             AppearanceRow(
@@ -389,7 +396,7 @@ def _read_appearances(
                 confidence=person.confidence,
             )
         )
-    return rows
+    return rows, sightings
 
 
 def _flows_of(page: Page, draft: Draft, body: list[Paragraph]) -> list[Flow]:

@@ -142,6 +142,26 @@ class AppearanceRow(NamedTuple):
     confidence: float
 
 
+class PostSightingRow(NamedTuple):
+    """One row per post that an article gives a person at one mention; collective words (区领导) and trades are none."""
+
+    sighting_id: str
+    article_id: str
+    page_id: str
+    name: str
+    post_written: str
+    post: str
+    organisation: str | None
+    jurisdiction: str | None
+    level: str | None
+    tenure_status: str
+    announcement: str | None
+    char_start: int
+    char_end: int
+    rule: str
+    confidence: float
+
+
 class MetricRow(NamedTuple):
     """One row per quantity that an article states."""
 
@@ -238,6 +258,7 @@ class PageRows(NamedTuple):
     articles: list[ArticleRow]
     bylines: list[BylineRow]
     appearances: list[AppearanceRow]
+    post_sightings: list[PostSightingRow]
     metrics: list[MetricRow]
     article_entities: list[EntityRow]
     article_terms: list[TermRow]

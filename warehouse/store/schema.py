@@ -259,6 +259,27 @@ APPEARANCES = sa.Table(
     comment="One row per person and article; people of the byline are not among them",
 )
 
+POST_SIGHTINGS = sa.Table(
+    "post_sightings",
+    METADATA,
+    text("sighting_id", "key"),
+    text("article_id", "the article; key of staging.articles"),
+    text("page_id", "the page; key of staging.pages"),
+    text("name", "the person's name without the spaces of the layout"),
+    text("post_written", "the post's words without the layout's line breaks"),
+    text("post", "the post without the place and without 代, 原, 拟任, 候选人 (代区长 is 区长, 副区长 stays)"),
+    text("organisation", "the body that the post belongs to; null if the words imply none", NULL),
+    text("jurisdiction", "district, county or city of the post, else of the page; null if neither is known", NULL),
+    text("level", "province, city, county, township or village; null if the words tell none", NULL),
+    text("tenure_status", "full, acting (代), nominee (拟任, 候选人), former (原) or in_charge (主持工作)"),
+    text("announcement", "appointed, elected, removed, resigned or nominated; null where only mentioned", NULL),
+    *offsets("the post's words"),
+    text("rule", "name of the rule that read the post"),
+    number("confidence", "0 to 1, higher is surer: it ranks, it is no probability"),
+    schema="staging",
+    comment="One row per post that an article gives a person at one mention",
+)
+
 METRICS = sa.Table(
     "metrics",
     METADATA,
@@ -358,6 +379,7 @@ PAGE_TABLES = (
     ARTICLES,
     BYLINES,
     APPEARANCES,
+    POST_SIGHTINGS,
     METRICS,
     ARTICLE_ENTITIES,
     ARTICLE_TERMS,
