@@ -20,7 +20,6 @@ def test_a_period_is_resolved_where_the_year_is_proven(case: dict[str, Any]) -> 
     assert found == [case.get("start"), case.get("end")]
 
 
-@pytest.mark.xfail(reason="ValueError: not a number: '0二'")
 @settings(max_examples=150, deadline=None)
 @example("前0二月", dt.date(2000, 1, 1))
 @given(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -34,6 +35,16 @@ QUANTITY_CHARS = "123456789.%一二三十百千万亿几余多近超约个条元
 def test_number_unit_and_modifier_are_read(text: str, value: str, unit: str, modifier: str | None) -> None:
     (quantity,) = find_quantities(fold(text))
     assert (quantity.value, quantity.unit, quantity.modifier) == (Decimal(value), unit, modifier)
+
+
+@pytest.mark.cases("quantities")
+def test_a_number_with_its_unit_is_one_quantity(case: dict[str, Any]) -> None:
+    (quantity,) = find_quantities(fold(case["text"]))
+    assert (quantity.value, quantity.unit) == (Decimal(case["value"]), case["unit"])
+    if "high" in case:
+        assert (quantity.low, quantity.high) == (Decimal(case["value"]), Decimal(case["high"]))
+    else:
+        assert quantity.modifier == case["modifier"]
 
 
 @pytest.mark.parametrize("text", ["第3次", "9月15日", "2023年", "六稳六保", "十六届", "三个望川", "一网通办", "全区"])

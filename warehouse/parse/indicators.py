@@ -147,6 +147,15 @@ ADVERB = frozenset(
         "厚",
         "大",
         "左右",
+        "同场",
+        "全天",
+        "首次",
+        "重新",
+        "主动",
+        "激情",
+        "成功",
+        "活跃",
+        "满负荷",
         "上下",
     ]
 )
@@ -227,7 +236,12 @@ def _find_noun_end(sentence: Sentence, start: int, clause_end: int, limit: int) 
     position = bisect.bisect_right(bounds, at)
     while position < len(bounds) and bounds[position] <= clause_end:
         word = text[at : bounds[position]]
-        if word in ADVERB or _noun_stop().match(word) or (bounds[position] > limit and word[:1].isdigit()):
+        if (
+            word in ADVERB
+            or word[:2] in ADVERB
+            or _noun_stop().match(word)
+            or (bounds[position] > limit and word[:1].isdigit())
+        ):
             break
         following = text[bounds[position] : bounds[position + 1]] if position + 1 < len(bounds) else ""
         is_verb = word in words.all_verbs() and following not in HEADS and word not in NOMINAL
@@ -286,7 +300,7 @@ def _ending() -> frozenset[str]:
 
 MARKS = frozenset("，。；：！？、“”‘’《》（）—…·")
 # 全区累计投入4.37亿元: with no noun before it, a number measures what its verb gives or takes
-MEASURING = re.compile(r"投入|增收|奖励|发放|收取|使用|历时|用时|耗时|花|差|做|减少|增加")
+MEASURING = re.compile(r"投入|增收|奖励|发放|收取|使用|历时|用时|耗时|花|差|做")
 
 
 GLUED = frozenset("达为至到约超近共")

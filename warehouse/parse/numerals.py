@@ -1,8 +1,7 @@
 """Numbers as newspapers write them -> Decimal: 三亿五千万, ３１９, 340.64亿, 百分之三点五, 两成, 一万三千, 四万六.
 
-``find_numbers`` finds them in folded text, ``read_number`` reads one.  Everything is Decimal; a number keeps
-the step to
-which it was written (340.64亿 -> 1000000), so that 340.6亿 and 340.64亿 can be held against each other.
+``find_numbers`` finds them in folded text, ``read_number`` reads one.  Everything is Decimal; a number keeps the step
+to which it was written (340.64亿 -> 1000000), so that 340.6亿 and 340.64亿 can be held against each other.
 """
 
 from __future__ import annotations
@@ -34,46 +33,125 @@ class Number(NamedTuple):
     step: Decimal
     is_vague: bool  # 几十, 数百: value is the low end
     is_han: bool  # written in Chinese numerals
+    high: Decimal | None = None  # of two neighbouring digits: 两三 (2 to 3), 七八十
 
 
 NUMBER = re.compile(
-    rf"""(?P<ascii>(?:\d{{1,3}}(?:[,，]\d{{3}})+(?!\d)|\d+)(?:\.\d+)?)(?P<scale>[十百千]?[万亿]{{0,2}}|[百千])(?P<rest>(?:\d+(?:\.\d+)?|[{HAN_NUMBER}]+)[千百]?万?)?
+    rf"""(?P<ascii>(?:\d{{1,3}}(?:[,，]\d{{3}})+(?!\d)|\d+)(?:\.\d+)?)
+         (?P<scale>[十百千]?[万亿]{{0,2}}|[百千])
+         (?P<rest>(?:\d+(?:\.\d+)?[十百千]?[万亿]?|[{HAN_NUMBER}]+[千百]?万?){{1,3}})?
        | (?P<vague>[几数](?:十|百|千)?[万亿]{{0,2}}(?<=[十百千万亿]))
-       | (?P<han>[{HAN_NUMBER}万亿半点]+)""",
+       | (?P<han>[{HAN_NUMBER}万亿兆半点]+)""",
     re.VERBOSE,
 )
 
 
 def read_number(text: str) -> Decimal | None:
-    """The value of a text that is one number, or None.
+    """The value of a text that is one number, or None: any string, in any script that Chinese writes numbers in.
+
+    Percentages, tenths (成) and discounts (折) give per cent, fractions their value, 十余万 and 二十几万 the number
+    that they exceed; 两三 (two to three) and 几十 have no one value.
 
     >>> [str(read_number(text)) for text in ("三亿五千万", "３１９", "340.64亿", "一万三千", "四万六", "百分之三点五")]
     ['350000000', '319', '34064000000', '13000', '46000', '3.5']
-    >>> [str(read_number(text)) for text in ("两成", "二〇二三", "三点五万", "3亿5千万", "1,234.5", "半", "高兴")]
-    ['20', '2023', '35000', '350000000', '1234.5', '0.5', 'None']
+    >>> [str(read_number(text)) for text in ("三成五", "二〇二三", "三点五万", "3亿5千万", "1,234.5", "半", "高兴")]
+    ['35', '2023', '35000', '350000000', '1234.5', '0.5', 'None']
+    >>> [str(read_number(text)) for text in ("负十二", "壹佰零伍", "一又二分之一", "十餘萬", "1.2M", "八五折")]
+    ['-12', '105', '1.5', '100000', '1200000', '85']
     """
-    text = re.sub(r"\s", "", fold(text))
-    sign = 1
-    if text[:1] in ("-", "−", "负") and len(text) > 1:
-        sign, text = -1, text[1:]
-    share = re.fullmatch(r"(百|千|万)分之([^分]+)", text)
-    if share:
-        inner = read_number(share[2])
-        return None if inner is None else sign * inner / {"百": 1, "千": 10, "万": 100}[share[1]]
-    if text.endswith("%") and not text.endswith("%%"):
-        return read_number(text[:-1])
-    tenths = re.fullmatch(r"([^成]+)成(半)?", text)
-    if tenths:
-        inner = read_number(tenths[1])
-        return None if inner is None else sign * (inner * 10 + (5 if tenths[2] else 0))
-    fraction = re.fullmatch(rf"([{HAN_NUMBER}]+)分之([{HAN_NUMBER}]+)", text)
-    if fraction:
-        low, high = _read_han(fraction[1]), _read_han(fraction[2])
-        return None if not low or high is None else sign * high / low
+    if len(text) > LONGEST:
+        return None
+    mixed = MIXED.fullmatch(fold(text).strip())
+    if mixed:  # 1 3/5
+        return _divide(mixed["above"], mixed["below"], mixed["sign"], mixed["whole"])
+    text = re.sub(r"\s", "", fold(text)).translate(VARIANTS)
+    sign = -1 if SIGN.match(text) and len(text) > 1 else 1
+    value = _read_unsigned(text[1:] if sign < 0 else text)
+    return None if value is None else sign * plain(value)
+
+
+LONGEST = 60  # characters of the longest text that is read as one number
+SIGN = re.compile(r"[-−－负]")
+VARIANTS = str.maketrans("俩倆貳參陸億萬負點餘幾", "两两贰叁陆亿万负点余几")
+MIXED = re.compile(r"(?P<sign>[-−负])?(?:(?P<whole>\d{1,9})\s+)?(?P<above>\d{1,9})\s*/\s*(?P<below>\d{1,9})")
+LATIN = {"k": 3, "m": 6, "g": 9, "t": 12}
+SHARES = {"百": Decimal(1), "千": Decimal("0.1"), "万": Decimal("0.01")}
+# the forms of one number, most special first
+FORMS = re.compile(
+    r"""(?P<share>[百千万])分之(?P<shared>[^分]+)          # 百分之三点五, 千分之二
+      | (?P<percent>.+?)[%％]                              # 7.5%
+      | (?P<tenths>.+?)(?:成(?P<part>[半\d一二三四五六七八九])?|折)   # 三成五, 9.5成, 八折
+      | (?:(?P<whole>.+?)又)?(?P<below>.+?)分之(?P<above>.+)    # 一又二分之一, 三分之二
+      | (?P<mantissa>\d*\.?\d+)(?:(?P<latin>[kKmMgGtT])|[eE](?P<power>[+-]?\d{1,2}))   # 40k, 1.04M, 2e5
+      | (?P<dozens>.+)打                                   # 一打
+      | (?P<about>[^余多几]+)[余多几](?P<scale>[万亿]{0,2})         # 十余万, 二十几万
+      | (?P<decimal>\.\d+)                                # .77
+    """,
+    re.VERBOSE,
+)
+
+
+def _read_unsigned(text: str) -> Decimal | None:
+    form = FORMS.fullmatch(text)
+    if form is None:
+        return _read_plain(text)
+    if form["share"]:
+        return _times(_read_unsigned(form["shared"]), SHARES[form["share"]])
+    if form["percent"]:
+        return _read_plain(form["percent"])
+    if form["tenths"]:
+        return _read_tenths(form["tenths"], form["part"], text)
+    if form["below"]:
+        return _divide(form["above"], form["below"], None, form["whole"])
+    if form["mantissa"]:
+        return Decimal(form["mantissa"]).scaleb(LATIN[form["latin"].lower()] if form["latin"] else int(form["power"]))
+    if form["dozens"]:
+        return _times(_read_plain(form["dozens"]), Decimal(12))
+    if form["about"]:
+        about = form["about"].rstrip("零〇") if form["about"][-1:] in "零〇" else form["about"]
+        return _times(_read_plain(about), _scale(form["scale"])) if about else None
+    return Decimal(form["decimal"])
+
+
+def _read_tenths(tenths: str, part: str | None, text: str) -> Decimal | None:
+    """三成 30, 三成五 35, 半成 5; 八折 80, 八五折 85, 半折 50."""
+    if text.endswith("折"):
+        if tenths == "半":
+            return Decimal(50)
+        digits = "".join(str(DIGITS.get(char, char)) for char in tenths)
+        if len(digits) == 2 and digits.isdigit() and digits != "10" and "十" not in tenths:
+            return Decimal(digits)
+    value = _times(_read_plain(tenths), Decimal(10))
+    if value is None or value > 100:
+        return None
+    return value + (5 if part == "半" else int(DIGITS.get(part, part)) if part else 0)
+
+
+def _divide(above: str, below: str, sign: str | None, whole: str | None) -> Decimal | None:
+    top, bottom = _read_signed(above), _read_signed(below)
+    added = _read_plain(whole) if whole else Decimal(0)
+    if top is None or not bottom or added is None:
+        return None
+    return (added + top / bottom) * (-1 if sign else 1)
+
+
+def _read_signed(text: str) -> Decimal | None:
+    value = _read_plain(text[1:] if SIGN.match(text) else text)
+    return -value if value is not None and SIGN.match(text) else value
+
+
+def _times(value: Decimal | None, factor: Decimal) -> Decimal | None:
+    return None if value is None else value * factor
+
+
+def _read_plain(text: str) -> Decimal | None:
+    if text == "半百":
+        return Decimal(50)
+    if text[:1] == "点":
+        text = "零" + text
     found = find_numbers(text)
-    if len(found) == 1 and found[0].start == 0 and found[0].end == len(text) and not found[0].is_vague:
-        return sign * plain(found[0].value)
-    return None
+    is_one = len(found) == 1 and found[0].start == 0 and found[0].end == len(text)
+    return found[0].value if is_one and not found[0].is_vague and found[0].high is None else None
 
 
 def plain(value: Decimal) -> Decimal:
@@ -96,9 +174,7 @@ def find_numbers(text: str) -> list[Number]:
         if match["ascii"]:
             number = _read_mixed(match)
         elif match["vague"]:
-            unit = Decimal(1)
-            for char in match["vague"][1:]:
-                unit *= SMALL.get(char) or LARGE[char]
+            unit = _scale(match["vague"][1:])
             number = Number(match.start(), match.end(), match.group(), unit, unit, True, True)
         else:
             number = _read_han_match(match)
@@ -123,11 +199,11 @@ def _read_mixed(match: re.Match[str]) -> Number | None:
         return None
     rest = match["rest"]
     if rest:
-        tail = _read_tail(rest, scale)
-        if tail is None or not match["scale"]:
+        tail = _read_tail(rest, scale) if match["scale"] else None
+        if tail is None:
             end -= len(rest)
         else:
-            value, step = value + tail[0], tail[1]
+            value, step, end = value + tail[0], tail[1], end - len(rest) + tail[2]
     return Number(match.start(), end, match.string[match.start() : end], value, step, False, False)
 
 
@@ -138,29 +214,43 @@ def _scale(chars: str) -> Decimal:
     return scale
 
 
-def _read_tail(rest: str, scale: Decimal) -> tuple[Decimal, Decimal] | None:
-    """5千万 after 3亿: less than the scale before it and written with a scale of its own."""
-    match = re.fullmatch(rf"(\d+(?:\.\d+)?|[{HAN_NUMBER}]+?)([千百]?万|[千百])", rest)
-    if not match:
-        return None
-    unit = _scale(match[2])
-    value = Decimal(match[1]) if match[1][0].isdigit() else _read_han(match[1])
-    if value is None or value * unit >= scale:
-        return None
-    return value * unit, unit
+TAIL = re.compile(rf"(\d+(?:\.\d+)?|[{HAN_NUMBER}]+?)([十百千]?[万亿]|[十百千])")
+
+
+def _read_tail(rest: str, scale: Decimal) -> tuple[Decimal, Decimal, int] | None:
+    """5千万 after 3亿, 1万4千6百 after 5亿: each part less than the scale before it; value, step and length."""
+    total, at, step = Decimal(0), 0, scale
+    while match := TAIL.match(rest, at):
+        unit = _scale(match[2])
+        value = Decimal(match[1]) if match[1][0].isdigit() else _read_han(match[1])
+        if value is None or value * unit >= step:
+            break
+        total, step, at = total + value * unit, unit, match.end()
+    return (total, step, at) if at else None
+
+
+# 两三, 七八十, 三四百万, 十七八, 二十三四: two neighbouring digits are two ends
+PAIR = re.compile(
+    r"(?P<tens>[一二三四五六七八九]?十)?(?P<low>[一二两三四五六七八])(?P<high>[二两三四五六七八九])(?P<scale>[十百千]?[万亿]{0,2})"
+)
 
 
 def _read_han_match(match: re.Match[str]) -> Number | None:
-    text = match["han"]
-    start = match.start()
-    while text and text[-1] in "点":
+    text, start = match["han"], match.start()
+    while text and text[-1] == "点":
         text = text[:-1]
-    while text and text[0] in "点万亿":
+    while text and text[0] in "点万亿兆":
         text, start = text[1:], start + 1
+    end = start + len(text)
     value = _read_han(text)
-    if value is None:
-        return None
-    return Number(start, start + len(text), text, value, _han_step(text), False, True)
+    if value is not None:
+        return Number(start, end, text, value, _han_step(text), False, True)
+    pair = PAIR.fullmatch(text)
+    if pair and DIGITS[pair["high"]] - DIGITS[pair["low"]] == 1 and not (pair["tens"] and pair["scale"][:1] in SMALL):
+        tens, scale = _read_han(pair["tens"]) if pair["tens"] else Decimal(0), _scale(pair["scale"])
+        low, high = ((tens or 0) + DIGITS[pair[end]] for end in ("low", "high"))
+        return Number(start, end, text, low * scale, scale, False, True, high * scale)
+    return None
 
 
 def _han_step(text: str) -> Decimal:
@@ -205,8 +295,11 @@ def _read_han(text: str) -> Decimal | None:
             digit, last = None, SMALL[char]
         elif char in LARGE:
             part = section + (digit or 0)
-            if part == 0 and total == 0:
+            if part == 0 and (total == 0 or last < 10**4):
                 return None
+            if part == 0:  # 四万万
+                total *= LARGE[char]
+                continue
             total = (total + part) * LARGE[char] if total and total < LARGE[char] else total + part * LARGE[char]
             section, digit, last = 0, None, LARGE[char]
         else:

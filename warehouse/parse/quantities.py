@@ -54,17 +54,27 @@ DATE_LIKE = re.compile(
       | [一二三四五六七八九十]{1,3}[月路街巷中小院里号]
       | (?:初|周|星期|高|大|九|四|老|农历)[一二三四五六日](?!十)
       | [百千]年(?:大计|奋斗|征程|华诞|党史|梦|基业)
+      | (?:前|后|过去|未来|今后)[\d一二两三四五六七八九十]{1,3}(?:年|天|个月|周)(?=[，来间里内全我以])
+      | (?:前|头|后)[\d一二两三四五六七八九十]{1,2}个月
       | \d{1,4}周年 | [一二三四五六七八九十百]{1,4}周年""",
     re.VERBOSE,
 )
+# 168cm, 12亿: digits and letters that are no name
+MEASURED = re.compile(
+    r"\d+(?:\.\d+)?(?:[%℃亿万]|(?:[cmk]?m|CM|KM|Km|kg|KG|k?Wh?|MW|GW|m[Ll]|[KMGT]B|TEU|m[2²³]|km/h)(?![A-Za-z]))"
+)
 QUOTED = re.compile(r"[“‘《〈][^”’》〉]{0,40}[”’》〉]")
+# 变成, 组成, 三人成行: 成 of another word; 三成, 六成八, 近四成股份
 SPECIAL = re.compile(
     r"""(?P<share>(?:百|千|万)分之[零〇一二两三四五六七八九十百点\d.]+)
-      | (?P<tenths>[一二两三四五六七八九\d](?:\.\d)?成[半]?(?=以上|左右|多|的|，|。|、|
-          以下|股|$|企业|群众|居民|农|受访|由|是|为))
+      | (?P<tenths>(?<![一二三四五六七八九十百千\d.])[一二两三四五六七八九\d](?:\.\d)?成
+            (?:[一二三四五六七八九半](?![个名家户项条人位次十百千年月天成])
+            |(?![为功立果本员绩长熟语因分效型套像天百群批行名吉婚才事风不都])))
       | (?P<fraction>[二三四五六七八九十]分之[一二三四五六七八九])
-      | (?P<half>一半(?=以上|左右|的|，|。|多|是|由))
-      | (?P<double>翻[一两二三]番|翻番)""",
+      | (?P<half>一半|半数(?=以上|左右|[的以，。]))
+      | (?P<double>翻了?(?P<about>近|将近|约)?(?P<times>[一两二三四])?番(?P<and_half>半)?)
+      | (?P<halves>[一二两三四五六七八九\d]{1,2}个半(?:小时|月|钟头|学期))
+      | (?P<time>\d{1,3}秒\d{1,2}(?!\d))""",
     re.VERBOSE,
 )
 
@@ -74,7 +84,7 @@ def _unit_pattern() -> re.Pattern[str]:
     written = "|".join(sorted(map(re.escape, words.units()), key=len, reverse=True))
     return re.compile(
         rf"(?P<more>多|余|来|几)?(?P<scale>(?:[十百千]?[万亿]{{1,2}})??)(?P<more2>多|余)?(?P<unit>{written})"
-        r"(?P<half>半(?![\u4e00-\u9fff]))?(?P<more3>[多余])?"
+        r"(?P<half>半(?![年天个月岁小数路价途夜导成山坡]))?(?P<more3>[多余])?"
     )
 
 
@@ -111,6 +121,7 @@ def find_quantities(sentence: str) -> list[Quantity]:
         quantity = _read_quantity(sentence, number, word_ends)
         if quantity:
             found.append(quantity)
+    _join_neighbours(sentence, found)
     apart: list[Quantity] = []
     for quantity in sorted(found, key=lambda item: (item.start, -item.end)):
         if not apart or quantity.start >= apart[-1].end:
@@ -118,10 +129,23 @@ def find_quantities(sentence: str) -> list[Quantity]:
     return apart
 
 
+def _join_neighbours(sentence: str, found: list[Quantity]) -> None:
+    """1.8个、0.9个百分点: the first number has the unit of the last; 五元三角 is one amount."""
+    found.sort(key=lambda item: item.start)
+    for index in range(len(found) - 2, -1, -1):
+        first, last = found[index], found[index + 1]
+        if first.unit == "个" and last.unit == "个百分点" and sentence[first.end : last.start] in ("、", "和"):
+            found[index] = first._replace(unit=last.unit, family=last.family, dimension=last.dimension)
+        elif first.end == last.start and first.unit == last.unit == "元" and last.value < 1 and first.modifier is None:
+            value = first.value + last.value
+            found[index] = first._replace(end=last.end, value=value, step=last.step, modifier=last.modifier)
+            del found[index + 1]
+
+
 def _masked(sentence: str) -> list[bool]:
     mask = [False] * len(sentence)
     for match in DATE_LIKE.finditer(sentence):
-        if re.match(r"\d+(?:\.\d+)?(?:[%℃]|亿|万)", sentence[match.start() :]):
+        if MEASURED.match(sentence, match.start()):
             continue
         mask[match.start() : match.end()] = [True] * (match.end() - match.start())
     for match in QUOTED.finditer(sentence):
@@ -133,45 +157,57 @@ def _masked(sentence: str) -> list[bool]:
 
 
 def _read_special(sentence: str, match: re.Match[str]) -> Quantity | None:
-    """百分之三点五, 三成, 三分之二, 一半, 翻一番."""
-    text = match.group()
+    """百分之三点五, 三成, 三分之二, 一半, 翻一番, 两个半小时, 13秒2."""
+    text, start, end = match.group(), match.start(), match.end()
+    modifier = _read_modifier(sentence, start, end, "")
     if match["double"]:
-        count = read_number(text[1:-1]) or Decimal(1)
-        return Quantity(
-            match.start(), match.end(), count, None, None, Decimal(1), "番", "番", "ratio", "ratio", None, "double"
-        )
-    if match["half"]:
-        value: Decimal | None = Decimal(50)
-    elif match["fraction"]:
-        value = read_number(text)
-        value = None if value is None else round(value * 100, 4)
-    else:
-        value = read_number(text)
+        count = Decimal("一两三四".find(match["times"] or "一") + 1)
+        count += Decimal("0.5") if match["and_half"] else 0
+        modifier = "approx" if match["about"] else modifier
+        return Quantity(start, end, count, None, None, Decimal(1), "番", "番", "ratio", "ratio", modifier, "double")
+    if match["time"]:
+        whole, _, part = text.partition("秒")
+        return _span(start, end, Decimal(f"{whole}.{part}"), Decimal(1).scaleb(-len(part)), "秒", None)
+    if match["halves"]:
+        count_written, _, unit = text.partition("个半")
+        count = (read_number(count_written) or Decimal(0)) + HALF
+        return _span(start, end, count, HALF, "个月" if unit == "月" else unit, modifier)
+    value = Decimal(50) if match["half"] else read_number(text)
     if value is None:
         return None
-    modifier = _read_modifier(sentence, match.start(), match.end(), "")
+    if match["fraction"]:
+        value = round(value * 100, 6)
+    step = Decimal("0.1") if value % 1 else Decimal(1)
+    return Quantity(start, end, value, None, None, step, "%", text, "percent", "share", modifier, "share_in_words")
+
+
+HALF = Decimal("0.5")
+
+
+def _span(start: int, end: int, value: Decimal, step: Decimal, unit: str, modifier: str | None) -> Quantity:
+    entry = words.units().get(unit, words.units()["小时"])
     return Quantity(
-        match.start(),
-        match.end(),
-        value,
-        None,
-        None,
-        Decimal("0.1") if value % 1 else Decimal(1),
-        "%",
-        text,
-        "percent",
-        "share",
-        modifier,
-        "share_in_words",
+        start, end, value, None, None, step, entry.unit, unit, entry.family, entry.dimension, modifier, "time_span"
     )
 
 
+# 12.7万农村贫困人口, 2000多万群众: people need no unit behind 万
+PEOPLE = re.compile(
+    r"(?P<more>[多余]?)[\u4e00-\u9fff]{0,5}?(?:人口|群众|居民|农民|市民|党员|学生|职工|老人|游客)(?![均口])"
+)
 BELOW_ZERO = re.compile(r"(?<![\d%℃])(零下|负|-|−)$")
 
 
 def _read_quantity(sentence: str, number: Number, word_ends: set[int]) -> Quantity | None:
     number = _give_back_scale(sentence, number)
     match = _unit_pattern().match(sentence, number.end)
+    people = PEOPLE.match(sentence, number.end) if number.text[-1] in "万亿" else None
+    if people and (match is None or match["unit"] == "群"):
+        modifier = _read_modifier(sentence, number.start, number.end, people["more"])
+        return Quantity(
+            number.start, number.end, number.value, None, None, number.step, "人", "", "people", "count", modifier,
+            "number_and_people",
+        )  # fmt: skip
     if match is None or not _is_quantity(sentence, number, match, word_ends):
         return None
     scale = _scale_of(match["scale"])
@@ -191,6 +227,12 @@ def _read_quantity(sentence: str, number: Number, word_ends: set[int]) -> Quanti
     if unit_written != match["unit"]:
         end = match.start("unit") + len(unit_written)
     modifier = _read_modifier(sentence, number.start, end, more + ("几" if number.is_vague else ""))
+    if number.high is not None:
+        low, high = value, number.high * factor
+        return Quantity(
+            number.start, end, low, low, high, step, unit, unit_written, family, dimension,
+            _read_modifier(sentence, number.start, end, more), "pair",
+        )  # fmt: skip
     sign = BELOW_ZERO.search(sentence[max(0, number.start - 3) : number.start])
     start = number.start - len(sign[1]) if sign else number.start
     value = -value if sign else value
@@ -251,21 +293,25 @@ def _read_range(sentence: str, low: Number, high: Number) -> Quantity | None:
         return None
     high_value, low_value = high.value * scale, low.value * scale
     bare_low, bare_high = low.text.rstrip("万亿千百"), high.text.rstrip("万亿千百")
-    if bare_low == low.text and bare_high != high.text:  # 30—40万元
+    if not between and bare_low == low.text and bare_high != high.text:  # 30—40万元; not 3000元至1万元
         low_value *= high.value / (read_number(bare_high) or high.value)
+    sign = BELOW_ZERO.search(sentence, max(0, low.start - 3), low.start)
+    low_value = -low_value if sign else low_value
     if low_value >= high_value or sentence[high.end : high.end + 1] in "月日":
         return None
     factor = Decimal(entry.factor)
     return Quantity(
-        low.start, match.end("unit"), low_value * factor, low_value * factor, high_value * factor,
+        low.start - (len(sign[1]) if sign else 0), match.end("unit"),
+        low_value * factor, low_value * factor, high_value * factor,
         high.step * factor * scale,
         entry.unit, match["unit"], entry.family, entry.dimension, None, "range",
     )  # fmt: skip
 
 
 IDIOM = re.compile(r"[百千万亿]")
+HALVES = frozenset(("年", "个月", "个小时", "小时", "公里", "亩", "斤", "吨", "里", "天"))
 FIXED = re.compile(
-    r"千家|万家|万户|百姓|千方百计|千言万语|万一|万事|百花|百货|千禧|千载|万众|万里|一下|一线|一手|一旦|一起|一样|一直|一定|一切|一致|一体|一些|一家(?:人|亲|子)|四家班子|四大班子|四套班子|八项规定|两班倒|三班倒|三农|五一|六一|七一|八一|十一"
+    r"五角大楼|三次产业|两年平均|万里长|千家|万家|万户|百姓|千方百计|千言万语|万一|万事|百花|百货|千禧|千载|万众|万里|一下|一线|一手|一旦|一起|一样|一直|一定|一切|一致|一体|一些|一家(?:人|亲|子)|四家班子|四大班子|四套班子|八项规定|两班倒|三班倒|三农|五一|六一|七一|八一|十一"
 )
 
 
@@ -275,27 +321,46 @@ def _is_quantity(sentence: str, number: Number, match: re.Match[str], word_ends:
     after = sentence[match.end() :]
     before = sentence[: number.start]
     if before.endswith(("第", "No.", "十四", "十三", "届")) or (
-        unit == "年" and (after[:1] in "前内级度代底初末中来间后" or (number.value >= 1000 and not number.is_han))
+        unit == "年"
+        and ((after and after[0] in "前内级度代底初末中来间后") or (number.value >= 1000 and not number.is_han))
     ):
         return (
             unit == "年"
             and number.value < 200
-            and after[:1] in "来间"
+            and after[:1] in ("来", "间")
             and not number.is_han
             and before[-1:] not in "近"
         )
-    if (before[-1:].isalnum() and before[-1:].isascii()) or (unit == "周" and after.startswith("年")):
+    if unit == "级":  # a grade, but for the ranges of wind: 7至8级
+        return False
+    if unit == "分" and (
+        re.match("[公局会院店校队部支钱类区场为成之行]", after) or (number.is_han and number.value < 20)
+    ):
+        return False
+    if unit == "个人" and re.match("会员|所得|账户|消费|贷款|住房|先进", after):
+        return False
+    if unit == "个点" and re.match("[球心位子名评赞]", after):  # 两个点球
+        return False
+    if (before[-1:].isalnum() and before[-1:].isascii() and not re.search(r"(?<![A-Za-z])[A-Z]{3,4}$", before)) or (
+        unit == "周" and after.startswith("年")
+    ):
         return False
     if after[:1] and unit in ("年", "天", "周") and re.match(r"级|前|后|内|行动|计划|规划|攻坚", after):
         return False
     if number.is_han:
-        if FIXED.match(sentence, number.start) or number.text == "半":
+        if FIXED.match(sentence, number.start):
             return False
-        if number.value == 1 and not match["half"]:
+        if number.text == "半":
+            return unit in HALVES and before[-1:] not in "上下大多前后这那" and not re.match("前|后|以|间|来", after)
+        if number.value == 1 and not match["half"] and number.high is None:
+            return False
+        if unit == "个" and after.startswith("“"):  # 三个“没想到”
             return False
         if unit == "类":  # 一类、二类: ranks
             return False
-        if IDIOM.match(number.text) and not re.search(r"[上近逾超约几数]$", before) and not number.is_vague:
+        if IDIOM.match(number.text) and not (
+            re.search(r"[上近逾超约几数]$", before) or number.is_vague or match["more"]
+        ):
             return False
         scaled = re.search(r"[百千万亿]", number.text) is not None  # 近四万亩: too long to be a piece of a word
         if not scaled and (

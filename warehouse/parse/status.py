@@ -161,7 +161,7 @@ CONDITION = re.compile(
 FORECAST = re.compile(r"预报|今天[白夜]|今晚|明天|未来[一二三四五\d]+天|气温方面|将有|提醒")
 PARTS = re.compile(r"[^，。；、]{0,4}(?:板块|园区|片区|街道|乡镇|功能区)")  # 狠抓四个产业园区: what is there already
 CARE = re.compile(r"推动|抓好|狠抓|抓牢|做强|突出")
-WHOLE = re.compile(r"[^，。；、]{1,12}中(?:[，、有]|$)")  # 23个项目中，有9个
+WHOLE = re.compile(r"[^，。；、]{1,12}(?<!选)中(?:[，、有]|$)")  # 23个项目中，有9个
 
 
 def _by_kind(quantity: Quantity, around: Around, text: str) -> tuple[str, str] | None:
@@ -190,6 +190,8 @@ def _by_own_words(quantity: Quantity, around: Around, told: Told) -> tuple[str, 
     """What the words of its own clause say."""
     if told.heading == "actual":
         return ("standing" if _mood_words()["standing"].search(around.near) else "actual"), "heading"
+    if re.search(r"其余|剩[余下]", around.near) and re.match(r"[^，。；]{0,6}(?:须|要|将|力争)", around.tail):
+        return "target", "rest"
     mood = _find_mood(around.head, around.is_dated)
     if mood in ("target", "expected"):
         return "target", "own_words"
@@ -264,7 +266,7 @@ def _by_shape(quantity: Quantity, around: Around, told: Told) -> tuple[str, str]
             and quantity.family != "people"
         ):
             return "standing", "there"
-        if re.search(r"(?<!共)(?:是|含|有|着)$", around.near) and not around.is_dated:
+        if re.search(r"(?<!共)(?:是|含|有[^，。；]{0,6}|着)$", around.near) and not around.is_dated:
             return ("actual" if is_statistic else "standing"), "there"
     if around.acts or is_statistic or around.carried == "actual" or GOVERNED.search(around.near):
         return "actual", "done"
