@@ -131,9 +131,11 @@ def _describe(
     named = [Named(other, metric.indicator) for other, metric in zip(quantities, done, strict=False)]
     indicator = read_indicator(sentence, quantities, index, clause, change, named)
     candidate = read_period(text, context.periods, quantity, clause, context.period)
+    told_before = [(other, metric.status) for other, metric in zip(quantities, done, strict=False)]
+    before = next((item for item in reversed(told_before) if item[0].dimension != "age"), None)
     told = Told(
         clause,
-        (quantities[index - 1], done[-1].status) if done else None,
+        before,
         change is not None,
         candidate.text if isinstance(candidate, Period) else candidate,
         context.mood,

@@ -168,7 +168,8 @@ def _by_kind(quantity: Quantity, around: Around, text: str) -> tuple[str, str] |
     """What the kind of the number says: ages and years of service stand, weather is measured or forecast."""
     if quantity.dimension == "age":
         is_wanted = re.search(r"要求年龄|年龄在|放宽", around.head) is not None
-        return ("target" if is_wanted else "standing"), "age"
+        is_event = re.match("时|那年", around.tail) or around.tail[:2] in words.all_verbs()  # 18岁参军
+        return ("target" if is_wanted else "actual" if is_event else "standing"), "age"
     if CONDITION.search(around.head):
         return "standing", "condition"
     if quantity.dimension == "count" and WHOLE.match(around.tail):
