@@ -27,6 +27,7 @@ from warehouse.parse.periods import (
 )
 from warehouse.parse.quantities import Quantity, find_quantities
 from warehouse.parse.sentences import Sentence, cut_sentences, read_sentence
+from warehouse.parse.stages import read_action
 from warehouse.parse.status import Told, read_status
 from warehouse.parse.text import fold
 
@@ -55,6 +56,8 @@ class Metric(NamedTuple):
     status: str
     status_rule: str
     action: str | None
+    stage: str | None
+    speaker: str | None  # who says it, as the sentence writes it: 区住建局局长甲某
     sentence: str
     number_start: int
     number_end: int  # of number and unit
@@ -145,6 +148,7 @@ def _describe(
     if status == "actual" and _is_whole(text, quantities, index, clause[1]):
         status, rule = "standing", "whole"
     period = holds_for(candidate, status, clause, context.periods)
+    action, stage = read_action(text[clause[0] : quantity.start], text[quantity.end : clause[1]])
     return Metric(
         start=offset + indicator.start,
         end=offset + indicator.end,
@@ -166,7 +170,9 @@ def _describe(
         period_text=original[period.start : period.end] if isinstance(period, Period) else period,
         status=status,
         status_rule=rule,
-        action=_read_action(text[clause[0] : quantity.start]),
+        action=action,
+        stage=stage,
+        speaker=read_speaker(text, quantity.start),
         sentence=original.strip(),
         number_start=offset + quantity.start,
         number_end=offset + quantity.end,
@@ -187,11 +193,17 @@ def _is_whole(text: str, quantities: list[Quantity], index: int, clause_end: int
     return same and 2 <= len(between) <= 14 and not re.search(r"[、和及与]|增|比", between)
 
 
-ACTION = re.compile(
-    r"(?:新建|改造|建成|完成|打通|引进|新增|开工|签约|竣工|发放|投入|实现|达到?|培育|打造|推进|实施|整治|修复|转移|关闭|安装|种植|收获|销售|接待|受理|办结|增长|下降|提高|减少|增加|压减|筹集|捐赠|招聘|培训|建设)(?!的)"
+# 区住建局局长上官云鹏介绍，…; “…，”合作社理事长毕胜说。
+SPEAKER = re.compile(
+    r"(?P<who>[\u4e00-\u9fff·]{2,24}?)(?:告诉记者|介绍说?|(?<![据学小解])说|表示|指出|强调|透露|汇报说?|坦言|回应|要求|提出|通报)(?=[，：,:]|，?“)"
 )
 
 
-def _read_action(head: str) -> str | None:
-    found = ACTION.findall(head)
-    return found[-1] if found else None
+def read_speaker(text: str, end: int) -> str | None:
+    """Who says what stands before ``end``: the last one whom the sentence lets speak, post and name as written.
+
+    >>> read_speaker("县水务局局长阳光介绍，工程总投资6380万元", 16)
+    '县水务局局长阳光'
+    """
+    found = [match for match in SPEAKER.finditer(text, 0, end) if match["who"][:1] not in "据会"]
+    return found[-1]["who"] if found else None

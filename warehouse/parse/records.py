@@ -17,6 +17,7 @@ from warehouse.parse.draft import Draft, Title
 from warehouse.parse.event_dates import EventDate, read_event
 from warehouse.parse.kind import read_agency, read_column, read_dateline, tell_form, tell_genre
 from warehouse.parse.mentions import Source, read_mentions
+from warehouse.parse.metric_scenes import find_speaker, name_scenes
 from warehouse.parse.metrics import Metric, find_metrics
 from warehouse.parse.page import Unit, read_lines
 from warehouse.parse.people import find_people
@@ -106,8 +107,13 @@ def _read_page(data: bytes, meta: PageMeta, page_id: str) -> PageRows:
         row for article, draft in zip(articles, drafts, strict=True) for row in _read_bylines(page, article, draft)
     ]
     appearances, sightings = _read_all_appearances(page, list(zip(articles, drafts, bodies, texts, strict=True)))
+    people: dict[str, list[str]] = {}
+    for appearance in appearances:
+        people.setdefault(appearance.article_id, []).append(appearance.name)
     metrics = [
-        row for article, body in zip(articles, bodies, strict=True) for row in _read_metrics(page, article, body)
+        row
+        for article, body in zip(articles, bodies, strict=True)
+        for row in _read_metrics(page, article, body, people.get(article.article_id, []))
     ]
     names: dict[str, list[str]] = {}
     for article_id, name in [(row.article_id, row.name) for rows in (appearances, bylines) for row in rows]:
@@ -133,6 +139,7 @@ def _read_page(data: bytes, meta: PageMeta, page_id: str) -> PageRows:
     row = _page_row(page, meta, encoding, furniture)
     problems = _problem_rows(page_id, meta, _find_problems(page, articles, len(loose)))
     entities = [entity for found, _ in mentions for entity in found]
+    metrics = name_scenes(metrics, entities)
     terms = [term for _, found in mentions for term in found]
     return PageRows(row, spans, articles, bylines, appearances, sightings, metrics, entities, terms, problems)
 
@@ -414,7 +421,7 @@ def _read_mentions(
     return read_mentions(Source(page.page_id, page.text, page.jurisdiction, article.article_id), prose, names)
 
 
-def _read_metrics(page: Page, article: ArticleRow, body: list[Paragraph]) -> list[MetricRow]:
+def _read_metrics(page: Page, article: ArticleRow, body: list[Paragraph], people: list[str]) -> list[MetricRow]:
     rows: list[MetricRow] = []
     heading: str | None = None
     ranks: Counter[str] = Counter()
@@ -425,7 +432,7 @@ def _read_metrics(page: Page, article: ArticleRow, body: list[Paragraph]) -> lis
         for metric in find_metrics(paragraph.flow.text, heading or article.headline or ""):
             row = _metric_row(page, article, paragraph.flow, metric, heading, ranks)
             if row:
-                rows.append(row)
+                rows.append(row._replace(speaker_name=find_speaker(metric.speaker, people)))
     return rows
 
 
@@ -466,7 +473,7 @@ def _metric_row(
         period_end_on=high,
         status=metric.status,
         action=metric.action,
-        stage=None,
+        stage=metric.stage,
         place=page.jurisdiction,
         organisation=None,
         speaker_name=None,

@@ -236,6 +236,7 @@ def _by_mood(sentence: Sentence, around: Around, told: Told) -> tuple[str, str] 
 
 
 # 8台收割机正在抢收
+THERE = re.compile(r"(?<!共)(?:是|含|有|着|(?:境内|辖区|全[县市区镇村乡省])有[^，。；]{0,6})$")  # 境内有大小水库86座
 AT_WORK = re.compile(r"[\u4e00-\u9fff]{1,10}(?:正在|都|活跃在|分属|运转|着|满|穿梭)")
 GOVERNED = re.compile(
     r"(?:为|在|对|向|把|将|被|从|给|由|以|用|让|使|与|带领|组织|动员|邀请|吸引|惠及|覆盖|帮助|带动|服务|走访|慰问|面向|来自)"
@@ -267,7 +268,7 @@ def _by_shape(quantity: Quantity, around: Around, told: Told) -> tuple[str, str]
             and quantity.family != "people"
         ):
             return "standing", "there"
-        if re.search(r"(?<!共)(?:是|含|有[^，。；]{0,6}|着)$", around.near) and not around.is_dated:
+        if THERE.search(around.near) and not around.is_dated:
             return ("actual" if is_statistic else "standing"), "there"
     if around.acts or is_statistic or around.carried == "actual" or GOVERNED.search(around.near):
         return "actual", "done"
