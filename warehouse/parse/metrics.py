@@ -72,6 +72,7 @@ class Context(NamedTuple):
     period: str | None
     heading: str | None  # mood of the section's heading
     periods: list[Period]  # of this sentence
+    speakers: list[tuple[int, str]]
 
 
 NUMERAL = re.compile("[0-9一二两三四五六七八九十百千万几数半]")
@@ -99,7 +100,7 @@ def find_metrics(text: str, heading: str = "") -> list[Metric]:
             mood = None
         mood = "target" if AGENDA.search(sentence) else "actual" if REVIEW.match(sentence) and not of_heading else mood
         if NUMERAL.search(sentence):
-            context = Context(mood, period, of_heading, periods)
+            context = Context(mood, period, of_heading, periods, find_speakers(sentence))
             metrics += _read_sentence(sentence, text[offset : offset + len(sentence)], offset, context)
         period = carry_period(sentence, periods, period)
     return metrics
@@ -111,8 +112,14 @@ def _read_sentence(text: str, original: str, offset: int, context: Context) -> l
         return []
     sentence = read_sentence(text, offset)
     metrics: list[Metric] = []
-    for index in range(len(quantities)):
-        metrics.append(_describe(sentence, original, quantities, index, metrics, context))
+    named: list[Named] = []
+    before: tuple[Quantity, str] | None = None
+    for index, quantity in enumerate(quantities):
+        metric = _describe(sentence, original, quantities, index, named, before, context)
+        metrics.append(metric)
+        named.append(Named(quantity, metric.indicator))
+        if quantity.dimension != "age":
+            before = quantity, metric.status
     return metrics
 
 
@@ -126,16 +133,19 @@ CUMULATIVE = re.compile(r"累计|1[至到~—-]+\d+月|今年以来|截至")
 
 
 def _describe(
-    sentence: Sentence, original: str, quantities: list[Quantity], index: int, done: list[Metric], context: Context
+    sentence: Sentence,
+    original: str,
+    quantities: list[Quantity],
+    index: int,
+    named: list[Named],
+    before: tuple[Quantity, str] | None,
+    context: Context,
 ) -> Metric:
     text, offset, quantity = sentence.text, sentence.offset, quantities[index]
     clause = sentence.clause_at(quantity.start, quantity.end)
     change = read_change(text, quantities, index, clause[0])
-    named = [Named(other, metric.indicator) for other, metric in zip(quantities, done, strict=False)]
     indicator = read_indicator(sentence, quantities, index, clause, change, named)
     candidate = read_period(text, context.periods, quantity, clause, context.period)
-    told_before = [(other, metric.status) for other, metric in zip(quantities, done, strict=False)]
-    before = next((item for item in reversed(told_before) if item[0].dimension != "age"), None)
     told = Told(
         clause,
         before,
@@ -172,7 +182,7 @@ def _describe(
         status_rule=rule,
         action=action,
         stage=stage,
-        speaker=read_speaker(text, quantity.start),
+        speaker=next((who for at, who in reversed(context.speakers) if at <= quantity.start), None),
         sentence=original.strip(),
         number_start=offset + quantity.start,
         number_end=offset + quantity.end,
@@ -193,17 +203,23 @@ def _is_whole(text: str, quantities: list[Quantity], index: int, clause_end: int
     return same and 2 <= len(between) <= 14 and not re.search(r"[、和及与]|增|比", between)
 
 
-# 区住建局局长上官云鹏介绍，…; “…，”合作社理事长毕胜说。
-SPEAKER = re.compile(
-    r"(?P<who>[\u4e00-\u9fff·]{2,24}?)(?:告诉记者|介绍说?|(?<![据学小解])说|表示|指出|强调|透露|汇报说?|坦言|回应|要求|提出|通报)(?=[，：,:]|，?“)"
+# 区住建局局长上官云鹏介绍，…; 合作社理事长毕胜说：“…
+SAYING = re.compile(
+    r"(?:告诉记者|介绍说?|(?<![据学小解])说|表示|指出|强调|透露|汇报|坦言|回应|要求|提出|通报)(?=[，：]|“)"
 )
+BEFORE_NAME = re.compile(r"[，。；：！？、“”]")
 
 
-def read_speaker(text: str, end: int) -> str | None:
-    """Who says what stands before ``end``: the last one whom the sentence lets speak, post and name as written.
+def find_speakers(text: str) -> list[tuple[int, str]]:
+    """Where a sentence lets somebody speak, and whom: post and name as written.
 
-    >>> read_speaker("县水务局局长阳光介绍，工程总投资6380万元", 16)
-    '县水务局局长阳光'
+    >>> find_speakers("县水务局局长阳光介绍，工程总投资6380万元")
+    [(10, '县水务局局长阳光')]
     """
-    found = [match for match in SPEAKER.finditer(text, 0, end) if match["who"][:1] not in "据会"]
-    return found[-1]["who"] if found else None
+    found = []
+    for match in SAYING.finditer(text):
+        start = max((mark.end() for mark in BEFORE_NAME.finditer(text, 0, match.start())), default=0)
+        who = text[start : match.start()]
+        if 2 <= len(who) <= 24 and who[0] not in "据会":
+            found.append((match.end(), who))
+    return found

@@ -45,7 +45,8 @@ MODIFIER_BEFORE = re.compile(
 AT_LEAST_DO = re.compile(r"(?P<at_least>至少|不少于)[^，。；、\d]{1,4}$")  # 至少培训20名
 MODIFIER_AFTER = re.compile(r"(?P<at_least>以上|之多|有余|及以上)|(?P<at_most>以下|以内|之内)|(?P<approx>左右|上下|许)")
 DATE_LIKE = re.compile(
-    r"""(?:(?:19|20)\d\d|[二一][〇零○九][〇零○一二三四五六七八九]{2})年(?:\d{1,2}月)?(?:\d{1,2}日)?
+    r"""(?=[\d一二三四五六七八九十〇零○第A-Za-z〔初周星高大老农百千前后过未今头])(?:
+        (?:(?:19|20)\d\d|[二一][〇零○九][〇零○一二三四五六七八九]{2})年(?:\d{1,2}月)?(?:\d{1,2}日)?
       | \d{1,2}月(?:份|底|初|末|中旬|上旬|下旬)?(?:\d{1,2}日?(?:[至到—~、-]+(?:\d{1,2}月)?\d{1,2}日)*)?
       | \d{1,2}日(?!元|本) | \d{1,2}[时点:：]\d{1,2}分? | \d{1,2}[时点](?:整|半|许|左右|
           前|后)? | [一二三四五六七八九十]{1,3}月(?:[一二三四五六七八九十]{1,3}日)?
@@ -56,7 +57,7 @@ DATE_LIKE = re.compile(
       | [百千]年(?:大计|奋斗|征程|华诞|党史|梦|基业)
       | (?:前|后|过去|未来|今后)[\d一二两三四五六七八九十]{1,3}(?:年|天|个月|周)(?=[，来间里内全我以])
       | (?:前|头|后)[\d一二两三四五六七八九十]{1,2}个月
-      | \d{1,4}周年 | [一二三四五六七八九十百]{1,4}周年""",
+      | \d{1,4}周年 | [一二三四五六七八九十百]{1,4}周年)""",
     re.VERBOSE,
 )
 # 168cm, 12亿: digits and letters that are no name
@@ -66,7 +67,7 @@ MEASURED = re.compile(
 QUOTED = re.compile(r"[“‘《〈][^”’》〉]{0,40}[”’》〉]")
 # 变成, 组成, 三人成行: 成 of another word; 三成, 六成八, 近四成股份
 SPECIAL = re.compile(
-    r"""(?P<share>(?:百|千|万)分之[零〇一二两三四五六七八九十百点\d.]+)
+    r"""(?=[一二两三四五六七八九十百千万翻半\d])(?:(?P<share>(?:百|千|万)分之[零〇一二两三四五六七八九十百点\d.]+)
       | (?P<tenths>(?<![一二三四五六七八九十百千\d.])[一二两三四五六七八九\d](?:\.\d)?成
             (?:[一二三四五六七八九半](?![个名家户项条人位次十百千年月天成])
             |(?![为功立果本员绩长熟语因分效型套像天百群批行名吉婚才事风不都])))
@@ -74,7 +75,7 @@ SPECIAL = re.compile(
       | (?P<half>一半|半数(?=以上|左右|[的以，。]))
       | (?P<double>翻了?(?P<about>近|将近|约)?(?P<times>[一两二三四])?番(?P<and_half>半)?)
       | (?P<halves>[一二两三四五六七八九\d]{1,2}个半(?:小时|月|钟头|学期))
-      | (?P<time>\d{1,3}秒\d{1,2}(?!\d))""",
+      | (?P<time>\d{1,3}秒\d{1,2}(?!\d)))""",
     re.VERBOSE,
 )
 
@@ -104,7 +105,7 @@ def find_quantities(sentence: str) -> list[Quantity]:
         if (quantity := _read_special(sentence, match)) and not mask[match.start()]
     ]
     for quantity in found:
-        mask[quantity.start : quantity.end] = [True] * (quantity.end - quantity.start)
+        mask[quantity.start : quantity.end] = b"\1" * (quantity.end - quantity.start)
     numbers = [number for number in find_numbers(sentence) if not mask[number.start]]
     word_ends = set(find_word_bounds(sentence)) if any(number.is_han for number in numbers) else set()
     index = 0
@@ -142,17 +143,16 @@ def _join_neighbours(sentence: str, found: list[Quantity]) -> None:
             del found[index + 1]
 
 
-def _masked(sentence: str) -> list[bool]:
-    mask = [False] * len(sentence)
-    for match in DATE_LIKE.finditer(sentence):
-        if MEASURED.match(sentence, match.start()):
-            continue
-        mask[match.start() : match.end()] = [True] * (match.end() - match.start())
+def _masked(sentence: str) -> bytearray:
+    """For each character whether it belongs to a date, an ordinal, a quoted name or a formula."""
+    mask = bytearray(len(sentence))
+    spans = [match.span() for match in DATE_LIKE.finditer(sentence) if not MEASURED.match(sentence, match.start())]
     for match in QUOTED.finditer(sentence):
-        if len(match.group()) <= 16 or match.group()[0] in "《〈":
-            mask[match.start() : match.end()] = [True] * (match.end() - match.start())
-    for formula in find_formulas(sentence):
-        mask[formula.start : formula.end] = [True] * (formula.end - formula.start)
+        if match.end() - match.start() <= 16 or sentence[match.start()] in "《〈":
+            spans.append(match.span())
+    spans += [(formula.start, formula.end) for formula in find_formulas(sentence)]
+    for start, end in spans:
+        mask[start:end] = b"\1" * (end - start)
     return mask
 
 

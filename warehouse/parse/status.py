@@ -107,6 +107,7 @@ def _mood_words() -> dict[str, re.Pattern[str]]:
 TAKE = re.compile(r"将(?=[^，。；]{1,14}(?:开进|送[到进给上]|打造成|改造成|转移|列为|捐[给赠]|带到|搬|移|装|抬|切除))")
 
 
+@functools.lru_cache(maxsize=512)
 def _find_mood(head: str, is_dated: bool = False) -> str | None:
     """What the last governing word of a clause makes of it: 计划改造28条 target, 目前已完工 actual, 预计 expected."""
     moods = _mood_words()
@@ -191,7 +192,7 @@ def _by_own_words(quantity: Quantity, around: Around, told: Told) -> tuple[str, 
     """What the words of its own clause say."""
     if told.heading == "actual":
         return ("standing" if _mood_words()["standing"].search(around.near) else "actual"), "heading"
-    if re.search(r"其余|剩[余下]", around.near) and re.match(r"[^，。；]{0,6}(?:须|要|将|力争)", around.tail):
+    if ("其余" in around.near or "剩余" in around.near or "剩下" in around.near) and MUST.match(around.tail):
         return "target", "rest"
     mood = _find_mood(around.head, around.is_dated)
     if mood in ("target", "expected"):
@@ -199,12 +200,13 @@ def _by_own_words(quantity: Quantity, around: Around, told: Told) -> tuple[str, 
     if told.is_change:
         is_wanted = told.before[1] == "target" if told.before else around.carried == "target"
         return ("target" if is_wanted else "actual"), "change"
-    if mood == "actual" or re.match(r"[^，。；]{0,6}了", around.tail):
+    if mood == "actual" or "了" in around.tail[:7]:
         return "actual", "own_words"
     return None
 
 
-PART = re.compile(r"^其中|其中|占(?!地)|比重|占比")
+MUST = re.compile(r"[^，。；]{0,6}(?:须|要|将|力争)")  # 其余8个须在7月底前清零
+PART = re.compile(r"其中|占(?!地)|比重")
 ITEM = re.compile(r"(?:[^，；：]{0,12}?)[、和及与](?:[^，；：]{0,14})")
 
 
