@@ -86,15 +86,12 @@ def find_metrics(text: str, heading: str = "") -> list[Metric]:
     """
     folded = fold(text)
     metrics: list[Metric] = []
-    named = PERIOD.search(fold(heading))
-    period = (
-        named.group()
-        if named and named.start() <= 4 and is_period(fold(heading), named) and "日" not in named.group()
-        else None
-    )
-    of_heading = "target" if AGENDA.search(heading) else "actual" if REVIEW.match(heading) else None
+    of_heading, period = _read_heading(fold(heading))
     mood: str | None = None
     for offset, sentence in cut_sentences(folded):
+        section = SECTION.search(sentence)
+        if section:
+            of_heading, period = _read_heading(section.group())
         periods = find_periods(sentence)
         if FRESH_SUBJECT.match(sentence):
             mood = None
@@ -104,6 +101,28 @@ def find_metrics(text: str, heading: str = "") -> list[Metric]:
             metrics += _read_sentence(sentence, text[offset : offset + len(sentence)], offset, context)
         period = carry_period(sentence, periods, period)
     return metrics
+
+
+# 二、2023年工作安排: a heading that the layout has run into its text still holds for what follows
+SECTION = re.compile(r"[一二三四五六]、[^，。；：、]{0,10}(?:工作回顾|工作安排|工作打算|目标任务|重点工作|工作任务)")
+
+
+def find_section(text: str) -> str | None:
+    """The last heading of a plan or a review that stands in a text.
+
+    >>> find_section("…圆满完成。二、2024年工作安排做好今年工作，要坚持稳中求进。")
+    '二、2024年工作安排'
+    """
+    found = SECTION.findall(fold(text)) if "、" in text else []
+    return found[-1] if found else None
+
+
+def _read_heading(heading: str) -> tuple[str | None, str | None]:
+    """The mood (target, actual) and the period that a heading sets."""
+    named = PERIOD.search(heading)
+    is_span = named and named.start() <= 4 and is_period(heading, named) and "日" not in named.group()
+    mood = "target" if AGENDA.search(heading) else "actual" if REVIEW.match(heading) else None
+    return mood, named.group() if named and is_span else None
 
 
 def _read_sentence(text: str, original: str, offset: int, context: Context) -> list[Metric]:
@@ -127,7 +146,7 @@ def _read_sentence(text: str, original: str, offset: int, context: Context) -> l
 
 REVIEW = re.compile(r".{0,12}工作回顾|.{0,6}(?:成绩单|过去一年|一年来|过去五年|回眸|去年|(?<!到)20\d\d年，)")
 AGENDA = re.compile(
-    r"目标(?:是|为|任务)|(?:提出|要求|明确|部署)[，：](?:明年|今年|到20|20\d\d年)|工作安排|目标任务|实事\d*[件个]?(?:项目|$)|民生实事|主要目标"
+    r"目标(?:是|为|任务)|(?:提出|要求|明确|部署)[，：](?:明年|今年|到20|20\d\d年)|工作安排|工作打算|重点工作|工作任务|目标任务|实事\d*[件个]?(?:项目|$)|民生实事|主要目标"
 )
 CUMULATIVE = re.compile(r"累计|1[至到~—-]+\d+月|今年以来|截至")
 

@@ -18,7 +18,7 @@ from warehouse.parse.event_dates import EventDate, read_event
 from warehouse.parse.kind import read_agency, read_column, read_dateline, tell_form, tell_genre
 from warehouse.parse.mentions import Source, read_mentions
 from warehouse.parse.metric_scenes import find_speaker, name_scenes
-from warehouse.parse.metrics import Metric, find_metrics
+from warehouse.parse.metrics import Metric, find_metrics, find_section
 from warehouse.parse.page import Unit, read_lines
 from warehouse.parse.people import find_people
 from warehouse.parse.periods import resolve_period
@@ -433,6 +433,7 @@ def _read_metrics(page: Page, article: ArticleRow, body: list[Paragraph], people
             row = _metric_row(page, article, paragraph.flow, metric, heading, ranks)
             if row:
                 rows.append(row._replace(speaker_name=find_speaker(metric.speaker, people)))
+        heading = find_section(paragraph.flow.text) or heading
     return rows
 
 
