@@ -244,13 +244,15 @@ def _find_noun_end(sentence: Sentence, start: int, clause_end: int, limit: int) 
         ):
             break
         following = text[bounds[position] : bounds[position + 1]] if position + 1 < len(bounds) else ""
-        is_verb = word in words.all_verbs() and following not in HEADS and word not in NOMINAL
+        is_verb = (
+            (word in words.all_verbs() or word in words.verbs()) and following not in HEADS and word not in NOMINAL
+        )
         if is_verb and (at > start or following[:1] in ("到", "至", "为", "了", "过", "着", "出")):
             break
         at = bounds[position]
         end = at
         position += 1
-    while end > start and text[end - 1] in "的地得了着":
+    while end > start and (text[end - 1] in "的地得了着" or (end - start > 2 and text[end - 1] in "中里内")):
         end -= 1
     return end
 
@@ -377,6 +379,9 @@ def _trim(sentence: Sentence, start: int, end: int) -> str:
     return "".join(found)
 
 
+COUNTS_OF = {"户": "户数", "人": "人数"}
+
+
 def _inherit(quantities: list[Quantity], sentence: Sentence, clause_start: int, done: list[Named]) -> str | None:
     """What the last number of the same kind measures, else the last number, else the subject of the clause before."""
     quantity = quantities[len(done)]
@@ -386,11 +391,14 @@ def _inherit(quantities: list[Quantity], sentence: Sentence, clause_start: int, 
         count = find_list_end(sentence.text, quantities, index) - first + 1
         if first - count >= 0:
             return done[index - count].indicator
-    for named in reversed(done):
-        if named.quantity.family == quantity.family and named.indicator:
-            return named.indicator
+    if quantity.dimension not in ("share", "share_points"):  # 收入5亿元，增长7%: of the number right before
+        for named in reversed(done):
+            if named.quantity.family == quantity.family and named.indicator:
+                return named.indicator
     if done and done[-1].indicator:
         return done[-1].indicator
+    if quantity.unit in COUNTS_OF:  # 全村408户
+        return sentence.text[clause_start : quantity.start][-6:].strip("，、") + COUNTS_OF[quantity.unit]
     end = clause_start - 1
     if end <= 0:
         return None
