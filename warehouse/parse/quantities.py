@@ -2,7 +2,8 @@
 
 A quantity is a number before a unit of ``seeds/ref_units.csv``, a percentage, share or multiple.  Dates,
 ordinals, names,
-slogans, numbered formulas, articles (一名女子) and counts of the text's own points (六个方面) are none.
+slogans, numbered formulas, articles (一名女子) and counts of the text's own points (六个方面) are none
+(``not_quantities``).
 """
 
 from __future__ import annotations
@@ -13,9 +14,9 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from warehouse.parse import words
+from warehouse.parse.not_quantities import is_quantity, mask_names
 from warehouse.parse.numerals import Number, find_numbers, read_number
 from warehouse.parse.sentences import find_word_bounds
-from warehouse.parse.terms import find_formulas
 
 
 class Quantity(NamedTuple):
@@ -36,6 +37,7 @@ class Quantity(NamedTuple):
 
 
 LINK = r"(?:至|到|-|~|—{1,2}|－|–)"
+BETWEEN = re.compile(rf"(?:[\u4e00-\u9fff%℃]{{0,3}}?){LINK}")  # 3至5, 5%到8%, 3元—5
 BEFORE_AT_LEAST = r"(?:超过|超出|突破|不低于|不少于|至少|逾|高于|大于|超|不小于|上)"
 BEFORE_AT_MOST = r"(?:不得超过|不超过|不高于|不多于|至多|最多|不足|低于|少于|不到|小于|控制在)"
 BEFORE_APPROX = r"(?:约为|大约|将近|接近|约|近|大概|差不多|左右)"
@@ -44,27 +46,6 @@ MODIFIER_BEFORE = re.compile(
 )
 AT_LEAST_DO = re.compile(r"(?P<at_least>至少|不少于)[^，。；、\d]{1,4}$")  # 至少培训20名
 MODIFIER_AFTER = re.compile(r"(?P<at_least>以上|之多|有余|及以上)|(?P<at_most>以下|以内|之内)|(?P<approx>左右|上下|许)")
-DATE_LIKE = re.compile(
-    r"""(?=[\d一二三四五六七八九十〇零○第A-Za-z〔初周星高大老农百千前后过未今头])(?:
-        (?:(?:19|20)\d\d|[二一][〇零○九][〇零○一二三四五六七八九]{2})年(?:\d{1,2}月)?(?:\d{1,2}日)?
-      | \d{1,2}月(?:份|底|初|末|中旬|上旬|下旬)?(?:\d{1,2}日?(?:[至到—~、-]+(?:\d{1,2}月)?\d{1,2}日)*)?
-      | \d{1,2}日(?!元|本) | \d{1,2}[时点:：]\d{1,2}分? | \d{1,2}[时点](?:整|半|许|左右|
-          前|后)? | [一二三四五六七八九十]{1,3}月(?:[一二三四五六七八九十]{1,3}日)?
-      | 第[\d一二三四五六七八九十百千零〇两]+[\u4e00-\u9fff]? | [A-Za-z]+\d[A-Za-z0-9.-]* | \d+[A-Za-z][A-Za-z0-9]* |
-           \d+号 | (?:第|〔)?\d+版 | \d{3,4}-\d{7,8} | \d{11} | \d+路(?!段|口|径)
-      | [一二三四五六七八九十]{1,3}[月路街巷中小院里号]
-      | (?:初|周|星期|高|大|九|四|老|农历)[一二三四五六日](?!十)
-      | [百千]年(?:大计|奋斗|征程|华诞|党史|梦|基业)
-      | (?:前|后|过去|未来|今后)[\d一二两三四五六七八九十]{1,3}(?:年|天|个月|周)(?=[，来间里内全我以])
-      | (?:前|头|后)[\d一二两三四五六七八九十]{1,2}个月
-      | \d{1,4}周年 | [一二三四五六七八九十百]{1,4}周年)""",
-    re.VERBOSE,
-)
-# 168cm, 12亿: digits and letters that are no name
-MEASURED = re.compile(
-    r"\d+(?:\.\d+)?(?:[%℃亿万]|(?:[cmk]?m|CM|KM|Km|kg|KG|k?Wh?|MW|GW|m[Ll]|[KMGT]B|TEU|m[2²³]|km/h)(?![A-Za-z]))"
-)
-QUOTED = re.compile(r"[“‘《〈][^”’》〉]{0,40}[”’》〉]")
 # 变成, 组成, 三人成行: 成 of another word; 三成, 六成八, 近四成股份
 SPECIAL = re.compile(
     r"""(?=[一二两三四五六七八九十百千万翻半\d])(?:(?P<share>(?:百|千|万)分之[零〇一二两三四五六七八九十百点\d.]+)
@@ -89,16 +70,13 @@ def _unit_pattern() -> re.Pattern[str]:
     )
 
 
-@functools.cache
-def _own_points() -> re.Pattern[str]:
-    """六个方面, 四个发力点: counts of the text's own points; most nouns of them only where the phrase ends."""
-    points = "|".join(words.read_patterns("word_own_points"))
-    behind = r"(?=$|[，。；、：？！“”（）]|上|下功夫|的|来|推进|工作|抓|入手|出发)"
-    return re.compile(rf"(?:大|个|项|条|点|种)?(?:方面|环节|层面|维度|等次|发力点|(?:{points}){behind})")
-
-
 def find_quantities(sentence: str) -> list[Quantity]:
-    mask = _masked(sentence)
+    """The quantities of a folded sentence, in order and apart from each other.
+
+    >>> [(str(q.value), q.unit, q.modifier) for q in find_quantities("近三百名党员种树1.2万多株，占七成以上")]
+    [('300', '名', 'approx'), ('12000', '株', 'at_least'), ('70', '%', 'at_least')]
+    """
+    mask = mask_names(sentence)
     found = [
         quantity
         for match in SPECIAL.finditer(sentence)
@@ -113,7 +91,7 @@ def find_quantities(sentence: str) -> list[Quantity]:
         number = numbers[index]
         following = numbers[index + 1] if index + 1 < len(numbers) else None
         index += 1
-        if following and re.fullmatch(rf"(?:[\u4e00-\u9fff%℃]{{0,3}}?){LINK}", sentence[number.end : following.start]):
+        if following and BETWEEN.fullmatch(sentence, number.end, following.start):
             both = _read_range(sentence, number, following)
             if both:
                 found.append(both)
@@ -141,19 +119,6 @@ def _join_neighbours(sentence: str, found: list[Quantity]) -> None:
             value = first.value + last.value
             found[index] = first._replace(end=last.end, value=value, step=last.step, modifier=last.modifier)
             del found[index + 1]
-
-
-def _masked(sentence: str) -> bytearray:
-    """For each character whether it belongs to a date, an ordinal, a quoted name or a formula."""
-    mask = bytearray(len(sentence))
-    spans = [match.span() for match in DATE_LIKE.finditer(sentence) if not MEASURED.match(sentence, match.start())]
-    for match in QUOTED.finditer(sentence):
-        if match.end() - match.start() <= 16 or sentence[match.start()] in "《〈":
-            spans.append(match.span())
-    spans += [(formula.start, formula.end) for formula in find_formulas(sentence)]
-    for start, end in spans:
-        mask[start:end] = b"\1" * (end - start)
-    return mask
 
 
 def _read_special(sentence: str, match: re.Match[str]) -> Quantity | None:
@@ -208,7 +173,7 @@ def _read_quantity(sentence: str, number: Number, word_ends: set[int]) -> Quanti
             number.start, number.end, number.value, None, None, number.step, "人", "", "people", "count", modifier,
             "number_and_people",
         )  # fmt: skip
-    if match is None or not _is_quantity(sentence, number, match, word_ends):
+    if match is None or not is_quantity(sentence, number, match, word_ends):
         return None
     scale = _scale_of(match["scale"])
     entry = words.units()[match["unit"]]
@@ -306,87 +271,6 @@ def _read_range(sentence: str, low: Number, high: Number) -> Quantity | None:
         high.step * factor * scale,
         entry.unit, match["unit"], entry.family, entry.dimension, None, "range",
     )  # fmt: skip
-
-
-IDIOM = re.compile(r"[百千万亿]")
-HALVES = frozenset(("年", "个月", "个小时", "小时", "公里", "亩", "斤", "吨", "里", "天"))
-FIXED = re.compile(
-    r"五角大楼|三次产业|两年平均|万里长|千家|万家|万户|百姓|千方百计|千言万语|万一|万事|百花|百货|千禧|千载|万众|万里|一下|一线|一手|一旦|一起|一样|一直|一定|一切|一致|一体|一些|一家(?:人|亲|子)|四家班子|四大班子|四套班子|八项规定|两班倒|三班倒|三农|五一|六一|七一|八一|十一"
-)
-
-
-def _is_quantity(sentence: str, number: Number, match: re.Match[str], word_ends: set[int]) -> bool:
-    """Leave out articles (一名女子), ordinals, idioms, formulas and the text's own points."""
-    unit, entry = match["unit"], words.units()[match["unit"]]
-    after = sentence[match.end() :]
-    before = sentence[: number.start]
-    if before.endswith(("第", "No.", "十四", "十三", "届")) or (
-        unit == "年"
-        and ((after and after[0] in "前内级度代底初末中来间后") or (number.value >= 1000 and not number.is_han))
-    ):
-        return (
-            unit == "年"
-            and number.value < 200
-            and after[:1] in ("来", "间")
-            and not number.is_han
-            and before[-1:] not in "近"
-        )
-    if unit == "级":  # a grade, but for the ranges of wind: 7至8级
-        return False
-    if unit == "分" and (
-        re.match("[公局会院店校队部支钱类区场为成之行]", after) or (number.is_han and number.value < 20)
-    ):
-        return False
-    if unit == "个人" and re.match("会员|所得|账户|消费|贷款|住房|先进", after):
-        return False
-    if unit == "个点" and re.match("[球心位子名评赞]", after):  # 两个点球
-        return False
-    if (before[-1:].isalnum() and before[-1:].isascii() and not re.search(r"(?<![A-Za-z])[A-Z]{3,4}$", before)) or (
-        unit == "周" and after.startswith("年")
-    ):
-        return False
-    if after[:1] and unit in ("年", "天", "周") and re.match(r"级|前|后|内|行动|计划|规划|攻坚", after):
-        return False
-    if number.is_han:
-        if FIXED.match(sentence, number.start):
-            return False
-        if number.text == "半":
-            return unit in HALVES and before[-1:] not in "上下大多前后这那" and not re.match("前|后|以|间|来", after)
-        if number.value == 1 and not match["half"] and number.high is None:
-            return False
-        if unit == "个" and after.startswith("“"):  # 三个“没想到”
-            return False
-        if unit == "类":  # 一类、二类: ranks
-            return False
-        if IDIOM.match(number.text) and not (
-            re.search(r"[上近逾超约几数]$", before) or number.is_vague or match["more"]
-        ):
-            return False
-        scaled = re.search(r"[百千万亿]", number.text) is not None  # 近四万亩: too long to be a piece of a word
-        if not scaled and (
-            number.start not in word_ends
-            or (
-                match.end("unit") not in word_ends
-                and entry.dimension == "count"
-                and len(unit) == 1
-                and not match["more3"]
-            )
-        ):
-            return False
-        if (
-            re.match(r"[一二三四五六七八九十]", after)
-            and entry.dimension == "count"
-            and not re.match(r"[一二三四五六七八九十百千]+[余多]?[人名个条]", after)
-        ):
-            return False
-    if (
-        entry.dimension == "count"
-        and number.value <= 20
-        and _own_points().match(after)
-        and unit in ("个", "项", "条", "点", "种", "大")
-    ):
-        return False
-    return not (number.value == 0 and number.is_han)
 
 
 def _read_modifier(sentence: str, start: int, end: int, more: str) -> str | None:
