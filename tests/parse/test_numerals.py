@@ -52,7 +52,7 @@ def test_a_whole_number_is_read_back(value: int) -> None:
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.integers(1, 99_999_999))
+@given(st.integers(1, 10**12 - 1))
 def test_a_number_in_chinese_numerals_is_read_back(value: int) -> None:
     assert read_number(write_han(value)) == value
 
@@ -88,7 +88,10 @@ def test_a_long_run_of_numerals_is_read_in_linear_time(case: dict[str, Any], wit
 
 
 def write_han(value: int) -> str:
-    """A whole number below a hundred million as a careful newspaper writes it: 10203 -> 一万零二百零三."""
+    """A whole number below a trillion as a careful newspaper writes it: 10203 -> 一万零二百零三."""
+    if value >= 10**8:
+        high, low = divmod(value, 10**8)
+        return write_han(high) + "亿" + ("零" if low and low < 10**7 else "") + (write_han(low) if low else "")
     high, low = divmod(value, 10_000)
     if not high:
         return _write_group(low).removeprefix("零")

@@ -274,7 +274,7 @@ def _han_step(text: str) -> Decimal:
 
 def _read_han(text: str) -> Decimal | None:
     """Chinese numerals: 三亿五千万, 一百零五, 二〇二三, 三点五万, 四万六 (= 46000), 半."""
-    if not text or len(text) > MOST_DIGITS:
+    if not text or len(text) > LONGEST:
         return None
     if text == "半":
         return Decimal("0.5")
@@ -283,7 +283,8 @@ def _read_han(text: str) -> Decimal | None:
     if "点" in text:
         return _read_han_decimal(text)
     if len(text) > 1 and all(char in DIGITS for char in text):
-        return Decimal("".join(str(DIGITS[char]) for char in text)) if len(text) >= 3 or text[0] in "零〇○" else None
+        is_number = len(text) <= MOST_DIGITS and (len(text) >= 3 or text[0] in "零〇○")
+        return Decimal("".join(str(DIGITS[char]) for char in text)) if is_number else None
     total, section, digit, last = 0, 0, None, 0
     for char in text:
         if char in DIGITS:
