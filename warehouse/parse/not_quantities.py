@@ -133,7 +133,8 @@ def _is_word(
             or (before[-1:] in "上下大多前后这那" and before != "")
             or HALF_TIMES.match(after) is not None
         )
-    if (number.value == 1 and not match["half"] and number.high is None) or (unit == "个" and after.startswith("“")):
+    is_article = number.value == 1 and not match["half"] and number.high is None
+    if (is_article and (is_count or not APPROACHED.search(before))) or (unit == "个" and after.startswith("“")):
         return True
     if SCALED.match(number.text) and not (APPROACHED.search(before) or number.is_vague or match["more"]):
         return True

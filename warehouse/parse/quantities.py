@@ -56,6 +56,7 @@ SPECIAL = re.compile(
       | (?P<half>一半|半数(?=以上|左右|[的以，。]))
       | (?P<double>翻了?(?P<about>近|将近|约)?(?P<times>[一两二三四])?番(?P<and_half>半)?)
       | (?P<halves>[一二两三四五六七八九\d]{1,2}个半(?:小时|月|钟头|学期))
+      | (?P<discount>(?<=打)(?:[一二三四五六七八九]{1,2}|\d(?:\.\d)?|\d\d)折)
       | (?P<time>\d{1,3}秒\d{1,2}(?!\d)))""",
     re.VERBOSE,
 )
@@ -207,17 +208,20 @@ def _read_quantity(sentence: str, number: Number, word_ends: set[int]) -> Quanti
 
 
 def _give_back_scale(sentence: str, number: Number) -> Number:
-    """110千伏, 5千克: the 千 belongs to the unit."""
-    if not number.is_han and number.text[-1] in "千百" and number.text[:-1].replace(".", "").isdigit():
-        match = _unit_pattern().match(sentence, number.end - 1)
-        if match and match["unit"].startswith(number.text[-1]) and not match["scale"]:
-            return number._replace(
-                end=number.end - 1,
-                text=number.text[:-1],
-                value=Decimal(number.text[:-1]),
-                step=number.step / _scale_of(number.text[-1]),
-            )
-    return number
+    """110千伏, 一百千瓦, 五十兆字节: the 千 belongs to the unit."""
+    text, last = number.text[:-1], number.text[-1]
+    is_digits = not number.is_han and last in "千百" and text.replace(".", "").isdigit()
+    is_han = number.is_han and (last == "兆" or (last == "千" and text[-1:] in ("十", "百", "千", "万")))
+    if not (is_digits or is_han):
+        return number
+    match = _unit_pattern().match(sentence, number.end - 1)
+    if match is None or not match["unit"].startswith(last) or match["scale"]:
+        return number
+    value = read_number(text)
+    if value is None:
+        return number
+    step = number.step / _scale_of(last) if is_digits else Decimal(1)
+    return number._replace(end=number.end - 1, text=text, value=value, step=step)
 
 
 def _scale_of(chars: str) -> Decimal:
