@@ -88,6 +88,28 @@ def test_a_masthead_with_a_weekday_beats_a_bare_date() -> None:
     assert found[0] == dt.date(2023, 7, 14)
 
 
+BULLETIN = """\
+县里部署夏粮收购
+　　本报讯（记者 石文） 6月11日，澧河县召开
+夏粮收购工作会议，部署收购、仓储和资金保障。
+副县长宁远讲话。今年全县预计收购小麦12万吨。
+　　会议要求，各收购点要早准备、早开秤，让农民
+卖上放心粮。
+
+老街夜市亮灯
+　　本报讯（通讯员 安然） 6月12日晚，澧河老街
+夜市开市，86个摊位迎来首批食客。
+"""
+
+
+@pytest.mark.cases("mastheads")
+def test_a_masthead_is_found_above_and_below_in_whatever_form(case: dict[str, Any], read_page: Any) -> None:
+    lines = "\n".join(case["lines"])
+    for text in (f"{lines}\n\n{BULLETIN}", f"{lines}\n{BULLETIN}", f"{BULLETIN}\n{lines}\n"):
+        page = read_page(text).page
+        assert (page.date_basis, page.publication_date) == ("masthead", dt.date(2019, 6, 14))
+
+
 @settings(max_examples=150, deadline=None)
 @example("0月一一", None)
 @given(date_texts, st.none() | st.dates(dt.date(1990, 1, 1), dt.date(2049, 12, 31)))
