@@ -219,7 +219,7 @@ def tiny_pages() -> list[PageRows]:
     first = PageMaker("01.txt", paper="岚溪报", publication_date=dt.date(2024, 3, 1), date_basis="masthead")
     first.furniture("岚溪报 2024年3月1日\n").article(
         "县委召开会议",
-        "县委书记方便讲话，时光和村民高峰到会。完成道路30条。",
+        "县委书记方便讲话，时光和村民高峰到会。完成道路30条。年内改造老旧小区12个。去年办中小学5所。",
         "王小明",
         event_date_start=dt.date(2024, 2, 29),
     )
@@ -228,16 +228,29 @@ def tiny_pages() -> list[PageRows]:
     first.entity("县委", "organisation", "party", name="中共岚溪县委", scope="岚溪县")
     first.term("道路").term("完成", "formula", None)
     first.metric("道路30条", 30, "条", "count", indicator="道路", speaker_name="方便")
+    renewal: dict[str, Any] = {"unit": "个", "dimension": "count", "indicator": "老旧小区"}
+    schools: dict[str, Any] = {"unit": "所", "dimension": "count", "indicator": "中小学"}
+    schools |= {"period_start_on": dt.date(2023, 1, 1), "period_end_on": dt.date(2023, 12, 31)}
+    year_end, promise = dt.date(2024, 12, 31), "年内改造老旧小区12个。"
+    first.metric("老旧小区12个", 12, **renewal, status="target", period_end_on=year_end, sentence=promise)
+    first.metric("中小学5所", 5, **schools)
     first.article(None, "高峰今年130岁。").person("高峰", "citizen", jurisdiction="岚溪县")
     first.metric("130岁", 130, "岁", "age")
 
     second = PageMaker("02.txt", paper="岚溪报", publication_date=dt.date(2024, 3, 4), date_basis="masthead")
-    second.article("县长时光调研", "县长时光到石碓镇金盆村工地，岚溪县道路建成15至20条。", "王小明", signature=[1, 2])
+    second.article(
+        "县长时光调研",
+        "县长时光到石碓镇金盆村工地，岚溪县道路建成15至20条。已改造老旧小区8个。去年办中小学6所。",
+        "王小明",
+        signature=[1, 2],
+    )
     second.entity("岚溪县", "place", "county", scope="全国")
     second.entity("石碓镇", "place", "town", scope="岚溪县", parent_name="岚溪县")
     second.entity("金盆村", "place", "village", scope="岚溪县", parent_name="石碓镇")
     second.person("时光", "leader", "县长", jurisdiction="岚溪县")
     second.metric("15至20条", 15, "条", "count", indicator="“道路”", value_low=Decimal(15), value_high=Decimal(20))
+    second.metric("老旧小区8个", 8, **renewal, sentence="已改造老旧小区8个。")
+    second.metric("中小学6所", 6, **schools)
 
     third = PageMaker("03.txt")
     third.article("澄湾区开会", "副区长方便出席。").problem("undated")

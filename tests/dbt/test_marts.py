@@ -25,7 +25,8 @@ Marts = dict[str, Table]
 
 MARTS = [
     *("appearances", "article_entities", "article_spans", "article_terms", "articles", "bylines", "calendar"),
-    *("entities", "indicators", "loads", "metrics", "page_quality", "pages", "people", "problems"),
+    *("commitment_reports", "commitments", "entities", "indicators", "loads", "metric_conflicts", "metrics"),
+    *("page_quality", "pages", "people", "problems"),
 ]
 # One broken row of a mart for each test of form
 BREAK = {
@@ -179,6 +180,19 @@ def test_entities_know_their_forms_and_the_place_above(builds: Builds) -> None:
     }
     assert entities["中共岚溪县委"]["aliases"] == ["县委"]
     assert entities["金盆村"]["entity_id"] == make_id("entities", "place", "金盆村", "岚溪县")
+
+
+def test_a_promise_meets_its_report_on_a_later_page(builds: Builds) -> None:
+    commitment = pick(builds.forward["commitments"])
+    told = ("target_value", "actual_value", "mention_count", "state", "pages_after_deadline_count")
+    assert [commitment[column] for column in told] == [12, 8, 1, "in_progress", 0]
+    assert [str(commitment[day]) for day in ("said_on", "deadline_on", "actual_on", "as_of_on")] == [
+        *("2024-02-29", "2024-12-31", "2024-03-04", "2024-03-06")
+    ]
+    report = pick(builds.forward["commitment_reports"])
+    assert report["metric_id"] == commitment["actual_metric_id"]
+    conflict = pick(builds.forward["metric_conflicts"])
+    assert (conflict["value_a"], conflict["value_b"], conflict["difference"]) == (5, 6, 1)
 
 
 def test_doubted_facts_are_problems_of_their_page(builds: Builds) -> None:

@@ -39,6 +39,7 @@ TYPES = {
     **dict.fromkeys(
         ["headline_score", "runner_up_score", "value", "value_low", "value_high", "value_step", "confidence"], "double"
     ),
+    **dict.fromkeys(["target_value", "actual_value", "attainment", "value_a", "value_b", "difference"], "double"),
     **dict.fromkeys(["score", "seconds", "coverage", "furniture_share"], "double"),
     **dict.fromkeys(["publication_year", "change_sign"], "integer"),
     **dict.fromkeys(["year", "month", "weekday", "day_of_month", "week", "quarter", "week_year"], "integer"),
