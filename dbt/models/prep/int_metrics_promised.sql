@@ -49,10 +49,14 @@ promises as (
         )
         and not regexp_matches(clause_before, '可达|可增|可新增|建议|如果|若')
         and not regexp_matches(words_before, '(?:达产|投产|建成|完工|竣工|投用|投入使用)后')
-        -- what each of many shall have, whom a measure covers, from where on a thing counts: 每校至少1名, 1038个网格应建尽建,
-        -- 20万元以上的村
+        -- what each of many shall have, and whom a measure covers: 每校至少1名, 1038个网格应建尽建
         and not regexp_matches(clause_before, '每[个一座家户人名校村社镇乡]')
-        and not regexp_matches(clause_behind, '应.尽.|全覆盖|以上的?(?:企业|项目|村|工程)|元(?:企业|项目|村)')
+        and not regexp_matches(clause_behind, '应.尽.|全覆盖')
+        -- from where on a thing counts: 20万元以上的村达到八成, 产值过10亿元企业5家
+        and not (
+            dimension = 'money'
+            and regexp_matches(clause_behind, '元(?:以上)?的?[^0-9０-９]{0,6}(?:企业|项目|村|工程|园区)(?:$|[0-9０-９一二三四五六七八九十两达])')
+        )
         -- how large the thing is that is promised: 改造老旧小区23个，涉及居民4120户; and by how much more than last year
         and not regexp_matches(indicator, '总投资|计划投资|建筑面积|占地|居民|惠及|涉及|覆盖|容纳|候选|补贴标准')
         and not (comparison_basis is not null and dimension <> 'share')

@@ -99,7 +99,11 @@ deeds_behind as (
             + length(deeds.action)
         ) as action
     from clauses
-    inner join deeds on deeds.stands_behind and contains(clauses.clause_behind, deeds.action)
+    inner join deeds
+        on
+            deeds.stands_behind
+            and contains(clauses.clause_behind, deeds.action)
+            and not contains(clauses.clause_behind, deeds.action || '率') -- 61个项目开工率
     group by clauses.metric_id
 ),
 
@@ -170,9 +174,7 @@ metrics_staged as (
         -- A general name (收入, 项目) means the same only behind the same words (一般公共预算收入), else in its article alone
         metrics.indicator_id || case
             when not names.is_general then ''
-            when ends_with(metrics.clause_before, metrics.indicator) and length(metrics.clause_before) > length(metrics.indicator)
-                then right(left(metrics.clause_before, length(metrics.clause_before) - length(metrics.indicator)), 4)
-            else metrics.article_id
+            else coalesce(nullif(right(regexp_extract(metrics.clause_before, '^(.*)' || regexp_escape(metrics.indicator), 1), 4), ''), metrics.article_id)
         end as thing,
         metrics.status,
         metrics.value,

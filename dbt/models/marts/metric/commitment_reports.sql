@@ -84,7 +84,13 @@ promises_reported as (
         on
             promises.indicator_id = actuals.indicator_id
             and promises.scope = actuals.scope
-            and (promises.thing = actuals.thing or promises.article_id = actuals.article_id)
+            -- 计划创建示范小区60个，目前已完成34个: in one article a report may leave the name out
+            and (
+                promises.thing = actuals.thing
+                or (promises.article_id = actuals.article_id and actuals.thing = actuals.indicator_id || actuals.article_id)
+            )
+            -- a share told beside its target is where one starts from
+            and not (promises.article_id = actuals.article_id and promises.dimension = 'share')
             and (promises.unit = actuals.unit or promises.dimension = 'count')
             and coalesce(promises.organisation = actuals.organisation, true)
             and promises.comparison_basis is not distinct from actuals.comparison_basis
@@ -96,9 +102,7 @@ promises_reported as (
             -- A rate of change is of one period and no other: 2024年增长7%以上 is answered by 2024年全年, not by 上半年
             when promises.change_sign is not null
                 then
-                    actuals.period_start_on = promises.period_start_on
-                    and actuals.period_end_on = promises.deadline_on
-                    and actuals.article_id <> promises.article_id
+                    actuals.period_start_on = promises.period_start_on and actuals.period_end_on = promises.deadline_on
             else
                 coalesce(actuals.known_until_on >= promises.window_start_on, true)
                 and coalesce(actuals.period_start_on >= date_trunc('year', promises.window_start_on), true)
@@ -127,7 +131,7 @@ commitment_reports as (
             else actual_value + actual_step / 2 >= target_value
         end as is_enough,
         tells_shortfall as is_shortfall_told,
-        coalesce(report_event_on, report_filed_on) as reported_on,
+        report_event_on as reported_on,
         report_period_end_on as period_end_on,
         -- the last word on the promised stage itself: 4 schools in use don't say that a fifth isn't built
         coalesce(

@@ -50,7 +50,7 @@ reports_nearest as (
         partition by reports.commitment_id
         order by
             case when promises.modifier = 'at_most' or promises.dimension = 'share' then 0 else reports.value end desc,
-            reports.reported_on desc,
+            reports.reported_on desc nulls last,
             reports.value desc,
             reports.commitment_report_id
     ) = 1
