@@ -257,7 +257,11 @@ def tiny_pages() -> list[PageRows]:
     third.person("方便", "leader", "副区长", jurisdiction="澄湾区")
 
     reprint = PageMaker("05.txt", paper="岚溪报", publication_date=dt.date(2024, 3, 5), date_basis="masthead")
-    reprint.article("县长到工地", "县长时光到石碓镇金盆村工地，岚溪县道路建成15至20条！", signature=[1, 2])
+    reprint.article(
+        "县长到工地",
+        "县长时光到石碓镇金盆村工地，岚溪县道路建成15至20条。已改造老旧小区8个。去年办中小学6所！",
+        signature=[1, 2],
+    )
     reprint.person("时光", "leader", "县长", jurisdiction="岚溪县").entity("岚溪县", "place", "county", scope="全国")
     reprint.metric("15至20条", 15, "条", "count", indicator="“道路”", value_low=Decimal(15), value_high=Decimal(20))
 
