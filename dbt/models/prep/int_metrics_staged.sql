@@ -112,6 +112,12 @@ metrics_governed as (
         clauses.*,
         deeds.action as deed,
         deeds.stage as deed_stage,
+        -- 增长目标按6%以上安排 is a growth without being called one
+        case
+            when clauses.dimension <> 'share' then null
+            when deeds.action = '增长' then 1
+            when deeds.action in ('下降', '降低', '压减', '减少') then -1
+        end as deed_sign,
         coalesce(deeds.is_result, false) as is_result
     from clauses
     left join deeds_before on clauses.metric_id = deeds_before.metric_id
@@ -182,8 +188,8 @@ metrics_staged as (
         metrics.unit,
         metrics.dimension,
         metrics.modifier,
-        metrics.comparison_basis,
-        metrics.change_sign,
+        case when metrics.change_sign is null and metrics.deed_sign is not null then 'yoy' else metrics.comparison_basis end as comparison_basis,
+        coalesce(metrics.change_sign, metrics.deed_sign) as change_sign,
         metrics.period_start_on,
         metrics.period_end_on,
         metrics.deed,

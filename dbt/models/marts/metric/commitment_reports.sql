@@ -62,7 +62,9 @@ actuals as (
             clause_before || clause_behind, '未完成|没有完成|未能|未达|没有达到|不及|欠账|缺口|短缺|滞后|落空|仅完成|只完成'
         ) as tells_shortfall
     from {{ ref('int_metrics_staged') }}
-    where status = 'actual' and not contains(clause_before, '其中') -- a part is no report of the whole
+    where
+        status = 'actual'
+        and not regexp_matches(clause_before, '其中|预计|预测|有望') -- a part is no report of the whole, a forecast none at all
 ),
 
 promises_reported as (
