@@ -10,7 +10,7 @@ import pytest
 from warehouse.parse import words
 from warehouse.settings import CHECKOUT
 
-LISTS = sorted(path.stem for path in (CHECKOUT / "seeds").glob("*.csv"))
+LISTS = sorted(path.stem for path in (CHECKOUT / "seeds").glob("*.csv") if path.stem != "ref_corrections")
 
 
 @pytest.mark.parametrize("name", LISTS)
