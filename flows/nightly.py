@@ -16,6 +16,7 @@ from prefect.states import Completed
 from flows.runs import close_dead_runs, remove_old_runs
 from flows.tasks import call_as_task
 from warehouse.journal import read_last_night
+from warehouse.lists import use_lists
 from warehouse.logs import log_to, name_log
 from warehouse.night import NightReport, Show, run_night
 from warehouse.settings import Settings, read_settings
@@ -43,6 +44,7 @@ def run_one(settings: Settings, accept_changes: bool) -> NightReport | State[Any
     """The body of the flow."""
     if last := _find_night_since_due(settings):
         return Completed(name="CaughtUp", message=f"night {last} has begun since this one was due")
+    use_lists(settings.home.resolve())  # refuses if the parser was imported with others
     with contextlib.ExitStack() as stack:
         if runtime.deployment.id:  # alone in its process, with nobody who opened a log for it
             atexit.register(_be_quiet)

@@ -134,7 +134,7 @@ def serve(
     """
     from warehouse.runs import run_schedule
 
-    run_schedule(load_settings(landing=landing, source=source, home=home), cron, port)
+    run_schedule(load_reading_settings(landing=landing, source=source, home=home), cron, port)
 
 
 @app.command()
@@ -157,7 +157,7 @@ def backfill(
     """
     if last < first:
         fail(f"--to {last:%Y-%m-%d} is before --from {first:%Y-%m-%d}; give the first day first", MISUSED)
-    settings = load_settings(landing=landing, source=source, home=home)
+    settings = load_reading_settings(landing=landing, source=source, home=home)
     check_start(settings)
     run_flow(settings, accept_changes, (first.date(), last.date()))
 

@@ -21,7 +21,8 @@ facts as (
         article_id,
         name_written as words,
         char_start,
-        char_end
+        char_end,
+        cast(null as varchar) as rule
     from {{ ref('article_entities') }}
 ),
 
