@@ -119,11 +119,12 @@ def _place_titles(titles: list[Title], drafts: list[Draft], inside: frozenset[in
     home = {position: index for index, draft in enumerate(drafts) for position, _ in draft.prose}
     order = sorted(home)
     places = np.zeros((len(titles), len(drafts)), dtype=np.intp)
+    next_run = _find_next_runs(titles)
     for row, title in enumerate(titles):
         at = int(np.searchsorted(order, title.position))
         above = home[order[at - 1]] if at else None
         below = home[order[at]] if at < len(order) else None
-        if below is not None and _is_nearest(titles, row, order[at]):
+        if below is not None and next_run[row] > order[at]:
             places[row, below] = OVER if drafts[below].first == order[at] else LATER
         if above is not None and above != below and drafts[above].last == order[at - 1]:
             places[row, above] = BEHIND
@@ -133,14 +134,13 @@ def _place_titles(titles: list[Title], drafts: list[Draft], inside: frozenset[in
     return np.where((places >= OPENING) & headed, UNDER, places)
 
 
-def _is_nearest(titles: list[Title], row: int, position: int) -> bool:
-    """No other run of titles stands between this title and the prose below."""
-    at = titles[row].position
-    for title in titles[row + 1 :]:
-        if title.position > position or title.position > at + 1:
-            return title.position > position
-        at = title.position
-    return True
+def _find_next_runs(titles: list[Title]) -> list[float]:
+    """For each title the position of the first one that stands behind its run of titles, with something between."""
+    found = [math.inf] * len(titles)
+    for row in range(len(titles) - 2, -1, -1):
+        after = titles[row + 1].position
+        found[row] = found[row + 1] if after == titles[row].position + 1 else after
+    return found
 
 
 def _opens_feature(draft: Draft, position: int) -> bool:

@@ -64,7 +64,7 @@ def interrupts(line: Line, lines: list[Line], index: int) -> bool:
 
 
 def _is_prose(run: list[Line]) -> bool:
-    return run[0].indent >= 2 or any("。" in line.text for line in run)
+    return run[0].indent >= 2 or any("。" in line.text for line in run[-MOST_LINES:])
 
 
 def _are_apart(run: list[Line]) -> bool:
