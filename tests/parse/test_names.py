@@ -53,3 +53,7 @@ def test_a_long_jumble_is_read_in_linear_time(seed: int, within: Any) -> None:
 
 def names_of(text: str) -> list[str]:
     return [text[start:end] for start, end in find_names(text)]
+
+
+def test_a_known_name_may_end_the_text() -> None:
+    assert names_of("李强") == ["李强"]

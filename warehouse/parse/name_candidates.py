@@ -158,7 +158,7 @@ def _weigh_from(
     if token in NAME_WORDS and len(token) > 1:
         _weigh_span(text, tokens, index, at, at + len(token), OTHER, 0.0, before, accept, found)
     for length in KNOWN_LENGTHS.get(char, ()):
-        if text[at : at + length] in PEOPLE:
+        if at + length <= len(text) and text[at : at + length] in PEOPLE:
             _weigh_span(text, tokens, index, at, at + length, OTHER, 0.0, before, accept, found)
     for length in JAPANESE_LENGTHS.get(char, ()):
         if text[at : at + length] in JAPANESE_SURNAMES:
