@@ -27,6 +27,7 @@ from warehouse.parse.name_weights import (
     char_weights,
     signs,
     weigh_given,
+    weigh_glued,
     weigh_known,
     weigh_size,
 )
@@ -98,6 +99,7 @@ def _can_start(word: str, count: int) -> bool:
 
 STARTERS = NAME_WORDS | {word for word, (count, _) in ENTRIES.items() if _can_start(word, count)}
 KNOWN_LENGTHS, JAPANESE_LENGTHS = _lengths_by_first(PEOPLE), _lengths_by_first(JAPANESE_SURNAMES)
+PAIRS = COMPOUND_SURNAMES | {name[:2] for name in (*PEOPLE, *JAPANESE_SURNAMES)}
 FIRSTS = frozenset(
     [*SURNAMES, *SYLLABLES, *KNOWN_LENGTHS, *JAPANESE_LENGTHS, *(name[0] for name in COMPOUND_SURNAMES)]
     + [word[0] for word in NAME_WORDS]
@@ -151,12 +153,24 @@ def _weigh_from(
             or before in BEFORE_SURNAME
         ):
             _weigh_span(text, tokens, index, at, at + 1, ALONE, surname.surname_alone or 0.0, before, accept, found)
+    size = len(token)
+    if char in SYLLABLES and (
+        tokens[index + 1][:1] in SYLLABLES if size == 1 else token in NAME_WORDS or surname is None
+    ):
+        _weigh_foreign(text, tokens, index, at, before, accept, found)
+    if size > 1 and token in NAME_WORDS:
+        _weigh_span(text, tokens, index, at, at + size, OTHER, 0.0, before, accept, found)
+    if text[at : at + 2] in PAIRS:
+        _weigh_listed(text, tokens, index, at, before, accept, found)
+
+
+def _weigh_listed(
+    text: str, tokens: list[str], index: int, at: int, before: str, accept: float, found: list[Candidate]
+) -> None:
+    """What begins like a family name of two characters, a known name or a Japanese one."""
+    char = text[at]
     if text[at : at + 2] in COMPOUND_SURNAMES:
         _weigh_chinese(text, tokens, index, at, 2, *COMPOUND, before, accept, found)
-    if char in SYLLABLES and (len(token) == 1 or token in NAME_WORDS or surname is None):
-        _weigh_foreign(text, tokens, index, at, before, accept, found)
-    if token in NAME_WORDS and len(token) > 1:
-        _weigh_span(text, tokens, index, at, at + len(token), OTHER, 0.0, before, accept, found)
     for length in KNOWN_LENGTHS.get(char, ()):
         if at + length <= len(text) and text[at : at + length] in PEOPLE:
             _weigh_span(text, tokens, index, at, at + length, OTHER, 0.0, before, accept, found)
@@ -302,9 +316,11 @@ def _weigh_span(
         odd -= ODDITY[right]
     odds += BIAS + PATTERNS[shape][code * 2 + (stop > end)] + ODD[shape][min(end - at, 4)] * odd
     odds += SIZES[shape][min(end - at, 5)]
-    if shape == FOREIGN or (text[at:end] in LISTED and right[:1] not in PLACE_TAILS):
+    if text[at:end] in LISTED and right[:1] not in PLACE_TAILS:
         odds += weigh_known(text[at:end], KINDS[shape])
     if odds > accept - CONTEXT:
         odds += LEFT[before][shape] + RIGHT[right][shape]
+        if odds > accept and shape == FOREIGN and end - at > 2:
+            odds += weigh_glued(text[at:end])
         if odds > accept:
             found.append(Candidate(at, end, odds, shape, before, right))

@@ -202,8 +202,6 @@ def weigh_known(name: str, shape: str) -> float:
     """What the dictionary and the list of known names say of the whole candidate; ``shape`` without its length."""
     weight = signs().get
     score = 0.0
-    if shape == "T" and len(name) > 2 and _holds_place(name):
-        score += weight("part_place", 0.0)
     kind = words.known_names().get(name)
     if kind == "person":
         score += weight("known", 0.0)
@@ -219,10 +217,11 @@ def weigh_known(name: str, shape: str) -> float:
     return score
 
 
-def _holds_place(name: str) -> bool:
-    """尼日利亚 in 尼日利亚奥利塞赫: a foreign name that is glued to the name of a place."""
+def weigh_glued(name: str) -> float:
+    """尼日利亚奥利塞赫: what it costs a foreign name to hold the name of a place."""
     places = words.known_names()
-    return any(places.get(part) == "place" for part in (name[:2], name[:3], name[:4], name[-3:]))
+    holds_place = any(places.get(part) == "place" for part in (name[:2], name[:3], name[:4], name[-3:]))
+    return signs().get("part_place", 0.0) if holds_place else 0.0
 
 
 def weigh_given(given: str) -> float:
