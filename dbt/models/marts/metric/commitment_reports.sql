@@ -49,15 +49,16 @@ actuals as (
         paper,
         filed_on,
         event_on,
-        -- without a period of its own, what is told early in a year sums up the year before
-        coalesce(
-            period_end_on,
-            case
-                when month(event_on) <= 3 and not regexp_matches(words_before, '目前|截至|今年|已')
-                    then cast(date_trunc('year', event_on) as date) - 1
-                else event_on
-            end
-        ) as known_until_on,
+        -- what is told early in a year without a period of its own, or of one that began the year before (一年来), sums up the
+        -- year before
+        case
+            when
+                month(event_on) <= 3
+                and coalesce(period_end_on >= event_on and year(period_start_on) < year(event_on), period_end_on is null)
+                and not regexp_matches(words_before, '目前|截至|今年|已')
+                then cast(date_trunc('year', event_on) as date) - 1
+            else coalesce(period_end_on, event_on)
+        end as known_until_on,
         regexp_matches(
             clause_before || clause_behind, '未完成|没有完成|未能|未达|没有达到|不及|欠账|缺口|短缺|滞后|落空|仅完成|只完成'
         ) as tells_shortfall
@@ -110,7 +111,7 @@ promises_reported as (
                 and coalesce(actuals.period_start_on >= date_trunc('year', promises.window_start_on), true)
                 and case
                     when promises.deadline_on is null then true
-                    when actuals.period_end_on is not null then actuals.period_end_on <= promises.deadline_on
+                    when actuals.period_end_on is not null then actuals.known_until_on <= promises.deadline_on
                     -- without a period of its own: told within a quarter after the deadline
                     else coalesce(actuals.known_until_on <= promises.deadline_on + 92, true)
                 end
