@@ -38,7 +38,8 @@ from warehouse.store.versions import find_damage
 SAMPLES = CHECKOUT / "seeds" / "pages"
 MARTS = [
     *("appearances", "article_entities", "article_spans", "article_terms", "articles", "bylines", "calendar"),
-    *("entities", "indicators", "loads", "metrics", "page_quality", "pages", "people", "problems"),
+    *("commitment_reports", "commitments", "entities", "indicators", "loads", "metric_conflicts", "metrics"),
+    *("page_quality", "pages", "people", "problems"),
 ]
 
 

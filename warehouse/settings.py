@@ -15,7 +15,8 @@ from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSett
 CHECKOUT = Path(__file__).resolve().parent.parent
 
 
-NO_SETTINGS = ("JIANBAO_DEBUG", "JIANBAO_WORK_DB")  # of the environment, and JIANBAO_FAILURE_*
+# of the environment, and JIANBAO_FAILURE_*
+NO_SETTINGS = ("JIANBAO_LISTS", "JIANBAO_SEGMENTER", "JIANBAO_DEBUG", "JIANBAO_WORK_DB")
 
 
 class SettingsFileError(Exception):

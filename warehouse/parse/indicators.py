@@ -245,7 +245,7 @@ def _find_noun_end(sentence: Sentence, start: int, clause_end: int, limit: int) 
             break
         following = text[bounds[position] : bounds[position + 1]] if position + 1 < len(bounds) else ""
         is_verb = (
-            (word in words.all_verbs() or word in words.verbs()) and following not in HEADS and word not in NOMINAL
+            (word in words.all_verbs() or word in words.verbs()) and following not in HEADS and word not in _nominal()
         )
         if is_verb and (at > start or following[:1] in ("到", "至", "为", "了", "过", "着", "出")):
             break
@@ -256,36 +256,6 @@ def _find_noun_end(sentence: Sentence, start: int, clause_end: int, limit: int) 
         end -= 1
     return end
 
-
-NOMINAL = frozenset(
-    [
-        "改造",
-        "就业",
-        "加工",
-        "种植",
-        "养殖",
-        "服务",
-        "建设",
-        "调解",
-        "宣讲",
-        "体检",
-        "治理",
-        "演练",
-        "救援",
-        "处置",
-        "供热",
-        "增长",
-        "工作",
-        "活动",
-        "消费",
-        "需求",
-        "审理",
-        "保护",
-        "教育",
-        "农田",
-        "播种",
-    ]
-)
 
 # --- before the number ---
 
@@ -298,6 +268,12 @@ def _joining() -> frozenset[str]:
 @functools.cache
 def _ending() -> frozenset[str]:
     return words.read_column("word_indicator_stops", "word", place="before_noun")
+
+
+@functools.cache
+def _nominal() -> frozenset[str]:
+    """Verbs that stand in names of what is measured: 停车泊位, 一般公共预算收入."""
+    return words.read_column("word_indicator_stops", "word", place="part_of_name")
 
 
 MARKS = frozenset("，。；：！？、“”‘’《》（）—…·")
@@ -336,9 +312,10 @@ def _find_phrase(sentence: Sentence, floor: int, end: int) -> tuple[int, int] | 
         position = bisect.bisect_right(bounds, start) - 1
     while position > 0 and bounds[position - 1] >= floor:
         word = text[bounds[position - 1] : bounds[position]]
-        if word in MARKS or word[0] in "0123456789" or word in _ending():
+        is_available = text.startswith("可支配", bounds[position - 1])  # 人均可支配收入; elsewhere 可 ends a phrase
+        if word in MARKS or word[0] in "0123456789" or (word in _ending() and not is_available):
             break
-        if right - start >= 2 and (word == "的" or (word in words.all_verbs() and word not in NOMINAL)):
+        if right - start >= 2 and (word == "的" or (word in words.all_verbs() and word not in _nominal())):
             break
         position -= 1
         start = bounds[position]

@@ -82,7 +82,7 @@ def find_metrics(text: str, heading: str = "") -> list[Metric]:
     """All quantities of a string, in order; a heading over it (工作安排, 工作回顾) sets the mood.
 
     >>> [(m.text, str(m.value), m.unit) for m in find_metrics("打通14条断头路，完成投资340.64亿元，同比增长7.4%。")]
-    [('14条断头路', '14', '条'), ('完成投资340.64亿元', '34064000000', '元'), ('同比增长7.4%', '7.4', '%')]
+    [('14条断头路', '14', '条'), ('投资340.64亿元', '34064000000', '元'), ('同比增长7.4%', '7.4', '%')]
     """
     folded = fold(text)
     metrics: list[Metric] = []

@@ -117,8 +117,8 @@ def read_left(word: str) -> list[str]:
 def read_right(word: str) -> list[str]:
     """The signs of the word behind a name.
 
-    >>> read_right("强调"), read_right("女士")
-    (['R:verb_speech', 'Rw:强调'], ['R:title', 'Rw:女士'])
+    >>> read_right("强调"), read_right("，")
+    (['R:verb_speech', 'Rw:强调'], ['R:，'])
     """
     if not word:
         return ["R:end"]

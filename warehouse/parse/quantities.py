@@ -74,8 +74,8 @@ def _unit_pattern() -> re.Pattern[str]:
 def find_quantities(sentence: str) -> list[Quantity]:
     """The quantities of a folded sentence, in order and apart from each other.
 
-    >>> [(str(q.value), q.unit, q.modifier) for q in find_quantities("近三百名党员种树1.2万多株，占七成以上")]
-    [('300', '名', 'approx'), ('12000', '株', 'at_least'), ('70', '%', 'at_least')]
+    >>> [(float(q.value), q.unit, q.modifier) for q in find_quantities("近三百名党员种树1.2万多株，占七成以上")]
+    [(300.0, '名', 'approx'), (12000.0, '株', 'at_least'), (70.0, '%', 'at_least')]
     """
     mask = mask_names(sentence)
     found = [

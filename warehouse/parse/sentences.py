@@ -58,9 +58,9 @@ def cut_sentences(text: str) -> Iterator[tuple[int, str]]:
 
 def read_sentence(text: str, offset: int = 0) -> Sentence:
     """
-    >>> sentence = read_sentence("全县新建公园3个，改造12个。")
+    >>> sentence = read_sentence("全县建成公园3个，改造12个。")
     >>> sentence.clause_at(6, 8), sentence.verbs_between(0, 6)
-    ((0, 8), ['新建'])
+    ((0, 8), ['建成'])
     """
     return Sentence(text, offset, find_word_bounds(text), [match.start() for match in CLAUSE_END.finditer(text)])
 
