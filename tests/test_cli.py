@@ -249,6 +249,12 @@ def test_explain_needs_no_home_and_writes_nothing(
     assert list(tmp_path.iterdir()) == [page]
 
 
+def test_explain_heeds_a_manifest_however_its_name_is_capitalised(jianbao: Jianbao, tmp_path: Path) -> None:
+    (tmp_path / "page.txt").write_text("本报讯（记者 闻笛）11月18日，全区举行义诊活动，受到欢迎。\n", "utf-8")
+    (tmp_path / "Manifest.CSV").write_text("file,publication_date\npage.txt,2021-11-19\n", "utf-8")
+    assert "2021-11-19 (by manifest)" in jianbao("explain", tmp_path / "page.txt").output
+
+
 def test_explain_of_no_page_says_why(jianbao: Jianbao, tmp_path: Path) -> None:
     (tmp_path / "empty.txt").touch()
     assert_plain_failure(jianbao("explain", tmp_path / "empty.txt"), 1, "empty")

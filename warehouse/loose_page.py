@@ -12,7 +12,8 @@ from warehouse.parse.records import parse_page
 from warehouse.parse.rows import PageMeta, PageRows
 from warehouse.parse.text import find_unreadable
 from warehouse.settings import Settings
-from warehouse.store.manifest import MANIFEST_NAME, ManifestFacts, read_manifest
+from warehouse.store.manifest import ManifestFacts, read_manifest
+from warehouse.store.walk import is_manifest_name
 
 
 class UnreadablePageError(Exception):
@@ -52,12 +53,23 @@ def find_landing_place(file: Path, landing: Path) -> Path:
     """The folder that the file would be landed from: the landing folder, the nearest with a manifest, or its own."""
     if file.is_relative_to(landing):
         return landing
-    return next((folder for folder in file.parents if (folder / MANIFEST_NAME).is_file()), file.parent)
+    return next((folder for folder in file.parents if _find_manifest(folder)), file.parent)
 
 
 def _read_facts(place: Path, source_file: str) -> ManifestFacts:
+    manifest = _find_manifest(place)
     try:
-        data = (place / MANIFEST_NAME).read_bytes()
+        data = manifest.read_bytes() if manifest else None
     except OSError:
+        data = None
+    if data is None:
         return ManifestFacts()
     return read_manifest(data, "", [source_file]).facts.get(source_file, ManifestFacts())
+
+
+def _find_manifest(folder: Path) -> Path | None:
+    """The manifest of a folder, however its name is capitalised; None where there is none or it can't be listed."""
+    try:
+        return next((path for path in sorted(folder.iterdir()) if is_manifest_name(path.name) and path.is_file()), None)
+    except OSError:
+        return None
