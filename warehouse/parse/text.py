@@ -10,7 +10,6 @@ from __future__ import annotations
 import codecs
 import re
 import sys
-import unicodedata
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -153,22 +152,13 @@ def _likely_utf16(data: bytes) -> list[str]:
     return ["utf-16-le"] if odd > even else ["utf-16-be"]
 
 
+# What pages are made of: control characters that stand in them, ASCII, Latin letters, punctuation, symbols, Chinese.
+_UNCOMMON = re.compile(r"[^\x00\t\n\r\x20-\x7e\u00a0-\u017f\u2000-\u2bff\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
+
+
 def _readable_share(text: str) -> float:
     sample = text[:20_000]
-    good = sum(1 for char in sample if char in "\n\r\t\x00" or _is_common(char))
-    return good / max(1, len(sample))
-
-
-def _is_common(char: str) -> bool:
-    code = ord(char)
-    return (
-        0x20 <= code < 0x7F
-        or 0x4E00 <= code <= 0x9FFF
-        or 0x3000 <= code <= 0x303F
-        or 0xFF00 <= code <= 0xFFEF
-        or 0x2000 <= code <= 0x2BFF
-        or (0xA0 <= code <= 0x17F and unicodedata.category(char) != "Cc")
-    )
+    return 1 - len(_UNCOMMON.findall(sample)) / max(1, len(sample))
 
 
 # --- folding: same length, easier to match ---
