@@ -15,7 +15,8 @@ from typing import NamedTuple
 from warehouse.parse.almanac import LATEST, CalendarDay, Day, find_calendar_days
 from warehouse.parse.dates import find_dates, is_background
 from warehouse.parse.masthead import has_weekday, read_file_date, read_masthead
-from warehouse.parse.year_proofs import RANKS, Proof, find_proofs
+from warehouse.parse.proof import RANKS, Proof
+from warehouse.parse.year_proofs import find_proofs
 
 
 class Publication(NamedTuple):
