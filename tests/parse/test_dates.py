@@ -21,8 +21,8 @@ date_texts = st.text(st.sampled_from("0123456789年月日至、—-昨今天近�
 
 @pytest.mark.cases("dates")
 def test_the_day_of_the_event_is_read_as_far_as_it_is_proven(case: dict[str, Any]) -> None:
-    titles = bare(fold(case.get("titles", "")))
-    event = read_event(bare(fold(case["lead"])), published_on(case["published"]), case.get("newest_month"), titles)
+    around = [bare(fold(case.get(key, ""))) for key in ("titles", "signed")]
+    event = read_event(bare(fold(case["lead"])), published_on(case["published"]), case.get("newest_month"), *around)
     found = {"start": event.start, "end": event.end, "month_day": event.month_day, "month_day_end": event.month_day_end}
     assert {key: str(value) for key, value in found.items() if value} == {
         **({"end": case["start"]} if "start" in case else {}),

@@ -57,8 +57,11 @@ Mention = DateMention | RelativeMention
 REACH = (LEAD, 24, 12)  # how far into the first, second, third sentence its day may stand
 
 
-def read_event(text: str, published: Publication, newest_month: int | None = None, titles: str = "") -> EventDate:
-    """The day of the event of an article (folded prose without white space; ``titles`` is its headline with deck).
+def read_event(
+    text: str, published: Publication, newest_month: int | None = None, titles: str = "", signed: str = ""
+) -> EventDate:
+    """The day of the event of an article (folded prose without white space; ``titles`` is its headline with deck,
+    ``signed`` what stands below: who wrote or issued it).
 
     ``newest_month`` is the latest month of the page's events: it tells a December event on a January page of which
     only the year is proven.
@@ -70,6 +73,7 @@ def read_event(text: str, published: Publication, newest_month: int | None = Non
     found, vague = _find_in_lead(_mask(text[:LEAD]), published)
     if found is None and vague is None:
         found = _find_in_notice(text) or _find_at_photograph(text) or _find_in_title(titles)
+        found = found or _find_below(text, signed)
     if isinstance(found, RelativeMention):
         return _resolve_relative(found)
     return _resolve(found, published, newest_month) if found else NOTHING._replace(text=vague)
@@ -141,7 +145,8 @@ def _find_relative(sentence: str, published: Publication) -> list[RelativeMentio
 # --- elsewhere ---
 
 INVITED = re.compile(
-    r"(?:定于|訂於|定於|订于|(?:报名|考试|活动|演出|展览|招聘|开标|竞价|拍卖|会议)时间(?:为|定于|定为|是))$"
+    r"(?:定于|訂於|定於|订于|(?:报名|考试|活动|演出|展览|招聘|开标|竞价|拍卖|会议|公示)时间(?:为|定于|定为|是)"
+    r"|公示(?:时间|期限?)[：为是自从，]{1,2})$"
 )
 WILL_OPEN = re.compile(
     r"(?:上午|下午|晚)?[^，。；起]{0,24}(?:举行|召开|举办|开幕|开考|开赛|开跑|闭幕|上演|启幕|开标|启动)"
@@ -183,6 +188,17 @@ def _find_in_title(titles: str) -> DateMention | None:
         if mention.year and titles[max(0, mention.start - 1) : mention.start] in ("—", "（"):
             return mention
     return None
+
+
+ISSUED_BY = re.compile(r"(?:委员会|政府|办公室|指挥部|公司|中心|医院|学校|[大中小]学|学院|[局厅委院部会])$")
+
+
+def _find_below(text: str, signed: str) -> DateMention | None:
+    """The day under a notice or a diary, with who issued or wrote it: in the lines below, or as the last words."""
+    below = [mention for mention in find_dates(signed) if mention.end == len(signed)]
+    last = [mention for mention in find_dates(text[-40:]) if mention.end == len(text[-40:]) and mention.year]
+    last = [mention for mention in last if ISSUED_BY.search(text[-40:][: mention.start])]
+    return next(iter(below + last), None)
 
 
 # --- from words to days ---

@@ -292,7 +292,8 @@ def _read_event_of(page: Page, draft: Draft, prose: list[Paragraph]) -> EventDat
     """The event's day from the prose, else from the lines of the headline."""
     text = "".join(paragraph.flow.folded for paragraph in prose)
     titles = fold("".join(bare(title.text) for title in draft.headline))
-    return read_event(text, page.published, page.newest_month, titles)
+    signed = fold("".join(bare(page.text[start:end]) for start, end in draft.bylines))
+    return read_event(text, page.published, page.newest_month, titles, signed)
 
 
 def _join_titles(text: str, titles: list[Title]) -> str | None:
