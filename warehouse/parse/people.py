@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import bisect
-import re
 from typing import NamedTuple
 
 from warehouse.parse import words
 from warehouse.parse.names import ACCEPT, Name, find_names, score_names, title_before, verb_after
 from warehouse.parse.posts import Post, dedupe, drop_collective, ends_with_title, read_posts, share_posts
+from warehouse.parse.roles import Mention, read_signs, tell_role
 from warehouse.parse.text import Flow
 
 __all__ = ["Person", "find_names", "find_people", "read_posts"]
@@ -35,6 +35,7 @@ class Person(NamedTuple):
     rule: str
     confidence: float
     sightings: list[Sighting]
+    signs: frozenset[str]  # of the role
 
 
 def find_people(flows: list[Flow], masked: set[int], known: frozenset[str] = frozenset()) -> list[Person]:
@@ -56,12 +57,14 @@ def find_people(flows: list[Flow], masked: set[int], known: frozenset[str] = fro
         by_name.setdefault(name.name, []).append(name)
     posts = share_posts(joined, names)
     positions = _list_positions(joined, names)
-    people = []
+    people: list[Person] = []
     for word, mentions in by_name.items():
         if word not in words.national_leaders() and max(name.score for name in mentions) < ACCEPT:
             continue
         own = drop_collective(dedupe([post.text for mention in mentions for post in posts.get(mention.start, [])]))
-        role = _tell_role(word, own, mentions, joined, positions)
+        places = [Mention(name.start, name.end, positions.get(name.start, 0)) for name in mentions]
+        signs = read_signs(joined, own, places, is_first=not people)
+        role = "national" if word in words.national_leaders() else tell_role(signs)
         best = max(mentions, key=lambda name: name.score)
         people.append(
             Person(
@@ -75,6 +78,7 @@ def find_people(flows: list[Flow], masked: set[int], known: frozenset[str] = fro
                 best.rule,
                 _rank(best),
                 [sighting for name in mentions for sighting in _read_sightings(name, posts[name.start], bases)],
+                frozenset(signs),
             )
         )
     return people
@@ -120,56 +124,6 @@ def _list_positions(text: str, names: list[Name]) -> dict[int, int]:
     return positions
 
 
-def _tell_role(name: str, posts: list[str], mentions: list[Name], text: str, positions: dict[int, int]) -> str:
-    if name in words.national_leaders():
-        return "national"
-    kinds = {words.titles().get(title_before(post, len(post)) or "", "") for post in posts}
-    official = kinds - {"citizen", "expert", "business", ""}
-    if (
-        not official
-        and not kinds
-        and any(mention.start in positions for mention in mentions)
-        and _stands_with_officials(mentions, text)
-    ):
-        return "attendee"
-    if not official:
-        return (
-            "expert"
-            if "expert" in kinds
-            else "citizen"
-            if "citizen" in kinds or not _acts_officially(mentions, text)
-            else "leader"
-        )
-    tails = [text[mention.end : mention.end + 24] for mention in mentions]
-    speaks = any(_verb_kind(text, mention) in ("speech", "leading") for mention in mentions)
-    chairs = any(re.match(r"(?:出席|参加|到会)?[^，。]{0,12}并(?:讲话|作|致辞|讲)|主持", tail) for tail in tails)
-    if speaks or chairs:
-        return "leader"
-    listed = any(mention.start in positions for mention in mentions)
-    present = any(re.search(r"(?:参加|出席|陪同|列席|莅临|参与|到会)", tail.split("。")[0]) for tail in tails)
-    return "attendee" if listed or present else "leader"
-
-
 def _verb_kind(text: str, mention: Name) -> str | None:
     verb = verb_after(text, mention.end)
     return words.verbs_after_names()[verb[0]][verb] if verb else None
-
-
-AROUND = 90  # characters of a sentence before and behind a name
-
-
-def _stands_with_officials(mentions: list[Name], text: str) -> bool:
-    """A bare name in a list whose sentence is about taking part or sitting on the platform."""
-    sentences = [
-        text[max(0, mention.start - AROUND) : mention.start].rpartition("。")[2]
-        + text[mention.end : mention.end + AROUND].partition("。")[0]
-        for mention in mentions[:AROUND]
-    ]
-    return any(re.search(r"参加|出席|列席|陪同|就座|领导|委员|主席", sentence) for sentence in sentences)
-
-
-def _acts_officially(mentions: list[Name], text: str) -> bool:
-    return any(
-        (verb_after(text, mention.end) or "") in ("强调", "指出", "要求", "主持", "一行", "带队")
-        for mention in mentions
-    )
