@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from pathlib import PurePosixPath
 
-from warehouse.parse import words
 from warehouse.parse.text import bare, fold
 
 PLACE = re.compile(r"(?=([\u4e00-\u9fff]{1,4}(?:自治[县旗]|[区县市旗])))")
@@ -53,34 +52,14 @@ def read_jurisdiction(text: str, paper: str | None = None) -> str | None:
     return name if count >= 2 else None
 
 
-def read_post_jurisdiction(posts: list[str]) -> str | None:
-    """The place that a post names itself: 郑州市 of 郑州市纪委监委…主任, not 常务副区 of 常务副区长."""
-    for post in posts:
-        match = re.match(r"([\u4e00-\u9fff]{2,5}?(?:省|自治区|市|自治州|州|盟|县|区|旗))(?!长)(?=.)", post)
-        if match and len(match[1]) >= 3 and not COMMON.search(match[1]):
-            return match[1]
-    return None
+def read_place(words_: str) -> str | None:
+    """The place that words begin with: 郑州市 of 郑州市纪委监委, not 常务副区 of 常务副区长.
 
-
-def read_organisation(posts: list[str], jurisdiction: str | None) -> str | None:
-    """The body of the first post that names one; 区委 on a page of 二七区 is 二七区委."""
-    for post in posts:
-        title = next((post[-length:] for length in range(len(post), 1, -1) if post[-length:] in words.titles()), None)
-        if title is None or words.titles()[title] in ("collective", "citizen", "expert"):
-            continue
-        written = re.sub(r"(?:常务|第一|副|代|原|前|执行|名誉)+$", "", post[: -len(title)]) + _implied_body(title)
-        if not written:
-            continue
-        if jurisdiction and written[0] in "区县市旗" and jurisdiction.endswith(written[0]):
-            return jurisdiction + written[1:]
-        return written
-    return None
-
-
-def _implied_body(title: str) -> str:
-    """区委 of 区委书记, 区政府 of 区长."""
-    match = re.match(r"(?:常务|副|代)*([区县市省州旗镇乡])(?:(委|政协|人大)|长)", title)
-    return "" if not match else match[1] + (match[2] or "人民政府")
+    >>> read_place("郑州市纪委监委"), read_place("常务副区长"), read_place("二七区")
+    ('郑州市', None, None)
+    """
+    match = re.match(r"([\u4e00-\u9fff]{2,5}?(?:省|自治区|市|自治州|州|盟|县|区|旗))(?!长)(?=.)", words_)
+    return match[1] if match and len(match[1]) >= 3 and not COMMON.search(match[1]) else None
 
 
 def read_paper(source_file: str, furniture: list[str]) -> str | None:

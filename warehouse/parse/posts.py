@@ -144,44 +144,6 @@ def tell_tenure(post: str, remark: str = "") -> str:
     return "in_charge" if "主持" in remark else "full"
 
 
-PLACE = re.compile(r"[\u4e00-\u9fff]{2,5}?(?P<level>省|自治区|市|自治州|州|盟|县|区|旗)(?!长)(?=.)")
-GOVERNMENT = re.compile(r"^(?:中共|[省市州县区旗镇乡])?人民政府(?=(?:党组|常务|第一)?副?[省市州县区旗镇乡]长)|^中共")
-OFFICE_MARKS = re.compile(r"^(?:拟提名|拟任|候任|提名为?|时任|曾任|前任|原任?|前)|(?:候选人|人选)$")
-STAND_IN = re.compile(
-    r"代(?:理)?(?=(?:[区县市镇乡州旗省]|院|检察)长|主任|主席|局长|书记)|(?<=[委府会院局])原(?=副|常|书|主|院)"
-)
-LEVELS = (
-    ("village", re.compile(r"村|社区|居委会|居民委员会")),
-    ("township", re.compile(r"镇|乡|街道|办事处|苏木")),
-    ("county", re.compile(r"[区县旗](?:委|政府|人大|政协|纪委|监委|人民|长|[\u4e00-\u9fff]{1,10}局)|^[区县旗]")),
-    ("city", re.compile(r"市(?:委|政府|人大|政协|纪委|监委|人民|长|[\u4e00-\u9fff]{1,10}局)|^[市州盟]|自治州")),
-    ("province", re.compile(r"省|自治区")),
-)
-
-
-def name_post(post: str) -> str:
-    """The post without its place and without what it says of tenure: the seat under one name.
-
-    >>> name_post("二七区委书记"), name_post("代区长"), name_post("原县委副书记"), name_post("澄湾区人民政府副区长")
-    ('区委书记', '区长', '县委副书记', '副区长')
-    """
-    bare_post = STAND_IN.sub("", OFFICE_MARKS.sub("", post)) or post
-    place = PLACE.match(bare_post)
-    if place and len(bare_post) - place.end() >= 2 and title_before(bare_post, len(bare_post)) != bare_post:
-        rest = bare_post[place.end() :]
-        bare_post = (place["level"] + rest) if rest[0] in "委政人纪监" and rest[:2] != "政府" else rest
-    return GOVERNMENT.sub("", bare_post) or post
-
-
-def tell_level(post: str) -> str | None:
-    """The administrative level that a post's words tell, lowest first; None if they tell none.
-
-    >>> tell_level("县委书记"), tell_level("白鹭镇党委书记"), tell_level("主任医师")
-    ('county', 'township', None)
-    """
-    return next((level for level, pattern in LEVELS if pattern.search(post)), None)
-
-
 def _make_post(text: str, start: int, end: int, rule: str, announcement: str | None = None, remark: str = "") -> Post:
     post = text[start:end]
     status = tell_tenure(post, remark)

@@ -25,9 +25,7 @@ from warehouse.parse.periods import resolve_period
 from warehouse.parse.places import (
     read_edition,
     read_jurisdiction,
-    read_organisation,
     read_paper,
-    read_post_jurisdiction,
 )
 from warehouse.parse.prose import join_flows
 from warehouse.parse.publication import Publication, read_publication
@@ -45,7 +43,7 @@ from warehouse.parse.rows import (
     TermRow,
     make_id,
 )
-from warehouse.parse.sightings import read_sightings
+from warehouse.parse.sightings import place_seats, read_sightings, tell_jurisdiction, tell_organisation
 from warehouse.parse.signature import read_signature
 from warehouse.parse.spans import lay_spans
 from warehouse.parse.text import Flow, bare, decode_page, fold, squeeze
@@ -383,8 +381,8 @@ def _read_appearances(
         if not whole:
             continue  # torn apart by another article's lines wherever it stands
         start, end = whole[0]
-        sightings += read_sightings(page.page_id, page.text, page.jurisdiction, article.article_id, flows, person)
-        jurisdiction = read_post_jurisdiction(person.posts) or page.jurisdiction
+        seen = place_seats(person, page.jurisdiction)
+        sightings += read_sightings(page.page_id, page.text, article.article_id, flows, person.name, seen)
         rows.append(
             AppearanceRow(
                 appearance_id=make_id(article.article_id, person.name),
@@ -393,8 +391,8 @@ def _read_appearances(
                 name=person.name,
                 role=person.role,
                 posts=person.posts,
-                organisation=read_organisation(person.posts, jurisdiction),
-                jurisdiction=jurisdiction,
+                organisation=tell_organisation(seen),
+                jurisdiction=tell_jurisdiction(seen, page.jurisdiction),
                 is_speaker=person.is_speaker,
                 list_position=person.list_position,
                 mention_count=person.mention_count,

@@ -151,7 +151,9 @@ class PostSightingRow(NamedTuple):
     name: str
     post_written: str
     post: str
-    organisation: str | None
+    organisation: str | None  # in full where the page tells its place, else as written
+    organisation_form: str | None  # with ~ where its place is missing
+    seat_title: str | None  # 书记, 主任, 区长; None where several hold it or the body has no name
     jurisdiction: str | None
     level: str | None
     tenure_status: str

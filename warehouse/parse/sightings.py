@@ -4,37 +4,65 @@ from __future__ import annotations
 
 from collections import Counter
 
-from warehouse.parse.people import Person
-from warehouse.parse.places import read_organisation, read_post_jurisdiction
-from warehouse.parse.posts import name_post, tell_level
+from warehouse.parse.people import Person, Sighting
 from warehouse.parse.rows import PostSightingRow, make_id
+from warehouse.parse.seats import Seat, read_seat
 from warehouse.parse.text import Flow, bare
+
+Seen = list[tuple[Sighting, Seat]]
+
+
+def place_seats(person: Person, page_jurisdiction: str | None) -> Seen:
+    """The seat of each sighting; a post that stands in a chain (区委常委、组织部长) knows the one before it."""
+    seen: Seen = []
+    for sighting in person.sightings:
+        before = seen[-1] if seen and _is_next(seen[-1][0], sighting) else None
+        seen.append((sighting, read_seat(sighting.post.text, page_jurisdiction, before[1] if before else None)))
+    return seen
+
+
+def _is_next(before: Sighting, sighting: Sighting) -> bool:
+    """Two posts of one chain: a comma between them at most."""
+    flow, start, _ = sighting.place
+    return before.place[0] == flow and 0 <= start - before.place[2] <= 1
+
+
+def tell_organisation(seen: Seen) -> str | None:
+    """The body of the first post that names or implies one."""
+    return next((seat.organisation for _, seat in seen if seat.organisation), None)
+
+
+def tell_jurisdiction(seen: Seen, page_jurisdiction: str | None) -> str | None:
+    """Where a person is at home: in the page's district if any post is of it, else where the first post is held."""
+    places = [seat.jurisdiction for _, seat in seen if seat.jurisdiction]
+    return page_jurisdiction if not places or page_jurisdiction in places else places[0]
 
 
 def read_sightings(
-    page_id: str, page_text: str, page_jurisdiction: str | None, article_id: str, flows: list[Flow], person: Person
+    page_id: str, page_text: str, article_id: str, flows: list[Flow], name: str, seen: Seen
 ) -> list[PostSightingRow]:
     """The rows of a person; a post whose words the layout tore apart is left out."""
     rows = []
     ranks: Counter[str] = Counter()
-    for post, (flow, start, end), confidence in person.sightings:
+    for (post, (flow, start, end), confidence), seat in seen:
         low, high = flows[flow].cut(start, end)
         written = flows[flow].text[start:end]
         if bare(page_text[low:high]) != written:
             continue
         ranks[written] += 1
-        jurisdiction = read_post_jurisdiction([post.text]) or page_jurisdiction
         rows.append(
             PostSightingRow(
-                sighting_id=make_id(article_id, person.name, written, ranks[written]),
+                sighting_id=make_id(article_id, name, written, ranks[written]),
                 article_id=article_id,
                 page_id=page_id,
-                name=person.name,
+                name=name,
                 post_written=written,
-                post=name_post(post.text),
-                organisation=read_organisation([post.text], jurisdiction),
-                jurisdiction=jurisdiction,
-                level=tell_level(post.text),
+                post=seat.post,
+                organisation=seat.organisation,
+                organisation_form=seat.organisation_form,
+                seat_title=seat.title,
+                jurisdiction=seat.jurisdiction,
+                level=seat.level,
                 tenure_status=post.tenure_status,
                 announcement=post.announcement,
                 char_start=low,

@@ -74,10 +74,27 @@ def compound_surnames() -> frozenset[str]:
     return read_column("word_surnames", "surname", kind="compound")
 
 
+TITLE_GROUPS = {  # kinds of ref_titles that bear one weight when names are told from other words
+    "discipline": "party",
+    "supervision": "government",
+    "vertical": "government",
+    "cppcc": "congress",
+    "court": "judiciary",
+    "procuratorate": "judiciary",
+    "mass": "body",
+    "democratic_party": "body",
+    "village": "body",
+    "institution": "body",
+    "temporary": "body",
+    "school": "body",
+}
+
+
 @functools.cache
 def titles() -> dict[str, str]:
-    """Titles and what kind they are: party, government, …, collective, expert, citizen."""
-    return {row["title"] or "": row["kind"] or "" for row in read_list("ref_titles") if row["kind"] != "address"}
+    """Titles and what group of kinds they are of: party, government, …, collective, expert, citizen."""
+    rows = [(row["title"] or "", row["kind"] or "") for row in read_list("ref_titles")]
+    return {title: TITLE_GROUPS.get(kind, kind) for title, kind in rows if kind != "address"}
 
 
 @functools.cache
@@ -137,6 +154,20 @@ def total_count() -> int:
 def single_seat_titles() -> frozenset[str]:
     """Titles that only one person holds at a time in one body."""
     return read_column("ref_titles", "title", is_single_seat="true")
+
+
+@functools.cache
+def bodies() -> dict[str, str]:
+    """Bodies of party and state, behind their place -> the full name, with ~ where the place stands."""
+    return {row["written"] or "": row["name"] or "" for row in read_list("ref_bodies")}
+
+
+@functools.cache
+def departments() -> frozenset[str]:
+    """Bodies of a government that are named by their field of work alone (教育局, 信访局)."""
+    return frozenset(
+        entry.suffix for entry in organisation_suffixes() if entry.type == "department" and entry.needs == "prefix"
+    )
 
 
 @functools.cache

@@ -9,6 +9,8 @@ renamed as (
         post_written,
         post,
         organisation,
+        organisation_form,
+        seat_title,
         jurisdiction,
         level,
         tenure_status,
