@@ -45,7 +45,7 @@ def find_people(flows: list[Flow], masked: set[int], known: frozenset[str] = fro
         "".join("□" if offset in masked else char for char, offset in zip(flow.folded, flow.at, strict=True))
         for flow in flows
     ]
-    joined = "\n".join(texts)
+    joined, as_printed = "\n".join(texts), "\n".join(flow.text for flow in flows)
     bases = []
     at = 0
     for text in texts:
@@ -61,7 +61,9 @@ def find_people(flows: list[Flow], masked: set[int], known: frozenset[str] = fro
     for word, mentions in by_name.items():
         if word not in words.national_leaders() and max(name.score for name in mentions) < ACCEPT:
             continue
-        own = drop_collective(dedupe([post.text for mention in mentions for post in posts.get(mention.start, [])]))
+        given = [post for mention in mentions for post in posts.get(mention.start, [])]
+        printed = {post.text: as_printed[post.start : post.end] for post in reversed(given)}
+        own = drop_collective(dedupe([post.text for post in given]))
         places = [Mention(name.start, name.end, positions.get(name.start, 0)) for name in mentions]
         signs = read_signs(joined, own, places, is_first=not people)
         role = "national" if word in words.national_leaders() else tell_role(signs)
@@ -70,7 +72,7 @@ def find_people(flows: list[Flow], masked: set[int], known: frozenset[str] = fro
             Person(
                 word,
                 role,
-                [post for post in own if words.titles().get(post) != "citizen"] if role != "citizen" else own,
+                [printed[post] for post in own if role == "citizen" or words.titles().get(post) != "citizen"],
                 any(_verb_kind(joined, name) == "speech" for name in mentions),
                 next((positions[name.start] for name in mentions if name.start in positions), None),
                 len(mentions),

@@ -159,7 +159,9 @@ def _make_post(text: str, start: int, end: int, rule: str, announcement: str | N
 REMARK = r"(?:（[^（）]{1,8}）)?"
 GIVEN = re.compile(
     REMARK + r"(?:同志)?(?:以\d+票)?"
-    r"(?P<verb>[，]?不再担任|[，]?不再兼任|此前担任|曾任|辞去|当选为?|担任|出任|调任|兼任|任|为|的)"
+    r"(?:因年龄原因|退休后|随后|并|现|现已|已|今年|去年)?"
+    r"(?P<verb>[，]?不再担任|[，]?不再兼任|此前担任|曾任|辞去|当选为?|被(?:聘|聘任|任命|推举|推选|推荐|选举|补选|评选|选)为"
+    r"|担任|出任|调任|兼任|任|为|的)"
     r"(?=(?P<post>[^，。；、：！？“”]{2,30}))"
 )
 OFFICE_END = re.compile(r"(?:的)?(?:职务|一职|的请求|（试用期[^）]*）)")
@@ -210,8 +212,10 @@ def _tell_announcement(verb: str, before: str) -> str | None:
         return "removed"
     if verb == "辞去":
         return "resigned"
-    if verb.startswith("当选"):
+    if verb.startswith("当选") or verb in ("被选为", "被选举为", "被补选为", "被推选为"):
         return "elected"
+    if verb in ("被任命为", "被聘任为", "被聘为"):
+        return "appointed"
     said = [(match.start(), kind) for kind, pattern in DECIDED.items() for match in pattern.finditer(before)]
     kind = max(said)[1] if said else ""
     if verb == "的":
@@ -261,7 +265,9 @@ def _posts_of_profile(text: str, name: Name) -> list[Post]:
 
 GROUP_AFTER = re.compile(
     r"等(?:[一二三四五六七八九十\d]{0,2}(?:名|位)?)(?P<group>(?:[省市区县州镇]?(?:委|政府|人大|政协|级|四大班子|四套班子)?)领导(?:同志|干部)?|老领导)"
-    r"|(?:等\d*人)?(?:" + REMARK + r")(?:同志)?(?P<verb>当选为?|为)(?P<post>[^，。；、：！？“”的]{2,20})(?=[，。；、])"
+    r"|(?P<many>等[\d一二三四五六七八九十]{0,3}(?:人|名|位|名同志|位同志))?(?:"
+    + REMARK
+    + r")(?:同志)?(?P<verb>当选为?|为)(?P<post>[^，。；、：！？“”的]{2,20})(?=[，。；、])"
 )
 
 
@@ -276,21 +282,32 @@ def share_posts(text: str, names: list[Name]) -> dict[int, list[Post]]:
         if not own and previous is not None and _gap(text, previous, name) in LIST_GAPS:
             own = _shared(posts[previous.start])
         posts[name.start] = own
-        previous, floor = name, name.end
+        previous, floor = name, max([name.end, *(post.end for post in own if post.rule == "given")])
     for index, name in enumerate(names):
         group = GROUP_AFTER.match(text, name.end)
         if group and group["group"]:
             _add_group(text, names, index, _make_post(text, *group.span("group"), "group_after"), posts)
-        elif group and index and posts[name.start] and _gap(text, names[index - 1], name) in LIST_GAPS:
-            given = [post for post in posts[name.start] if post.rule == "given"]
-            if given and not posts[names[index - 1].start]:
-                _add_group(text, names, index - 1, given[0], posts)
+        elif group and ends_with_title(group["post"]):
+            own = [post for post in posts[name.start] if post.rule == "given"]
+            if own and index and _is_listed(text, names[index - 1], name):
+                _add_group(text, names, index - 1, own[0], posts)
+            elif group["many"] and not own:
+                announcement = _tell_announcement(group["verb"], _sentence_before(text, name.start)) or None
+                _add_group(text, names, index, _make_post(text, *group.span("post"), "given", announcement), posts)
     return posts
 
 
 def _gap(text: str, before: Name, name: Name) -> str:
     """What stands between two names, remarks in brackets (女; 满族; 按姓氏笔画为序) aside."""
     return NOTE.sub("", text[before.end : min(name.start, before.end + 24)])
+
+
+def _is_listed(text: str, before: Name, name: Name) -> bool:
+    """Whether two names stand in one list: 甲、乙; 甲，县医院院长乙."""
+    gap = _gap(text, before, name)
+    return gap in LIST_GAPS or (
+        gap[0] in "、，和" and not MARKS.search(gap, 1) and "、" not in gap[1:] and ends_with_title(gap)
+    )
 
 
 def _shared(posts: list[Post]) -> list[Post]:
@@ -311,7 +328,7 @@ def _is_shared(post: Post) -> bool:
 def _add_group(text: str, names: list[Name], index: int, post: Post, posts: dict[int, list[Post]]) -> None:
     while True:
         posts[names[index].start] = [*posts[names[index].start], post]
-        if index == 0 or _gap(text, names[index - 1], names[index]) not in LIST_GAPS:
+        if index == 0 or not _is_listed(text, names[index - 1], names[index]):
             return
         index -= 1
 
