@@ -80,7 +80,9 @@ def add_metrics(score: Score, gold: Gold, found: list[Metric], where: str) -> No
         elif not metric.get("optional"):
             score.count("metrics", "missed", error=f"{where}: missed {metric['text']} {metric['unit']} [metrics]")
     for row in (row for rest in pool.values() for row in rest):
-        score.count("metrics", "extra", error=f"{where}: extra {row.text} ({row.value} {row.unit}) «{row.sentence}» [metrics]")
+        score.count(
+            "metrics", "extra", error=f"{where}: extra {row.text} ({row.value} {row.unit}) «{row.sentence}» [metrics]"
+        )
 
 
 def _values(metric: Metric) -> tuple[float, ...]:

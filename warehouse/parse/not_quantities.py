@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection
 
 from warehouse.parse import words
-from warehouse.parse.numerals import Number
+from warehouse.parse.number_spans import Number
 from warehouse.parse.terms import find_formulas
 
 DATE_LIKE = re.compile(

@@ -15,7 +15,8 @@ from typing import NamedTuple
 
 from warehouse.parse import words
 from warehouse.parse.not_quantities import is_quantity, mask_names
-from warehouse.parse.numerals import Number, find_numbers, read_number
+from warehouse.parse.number_spans import Number, find_numbers
+from warehouse.parse.numerals import read_number
 from warehouse.parse.sentences import find_word_bounds
 
 
