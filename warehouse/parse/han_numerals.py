@@ -1,4 +1,4 @@
-"""Chinese numerals -> Decimal: 三亿五千万, 一百零五, 二〇二三, 三点五万, 四万六, 廿二, 半; the pairs in them (七八十)."""
+"""Chinese numerals -> Decimal: 三亿五千万, 一百零五, 二〇二三, 三点五万, 四万六, 廿二, 半; pairs in them (七八十)."""
 
 from __future__ import annotations
 

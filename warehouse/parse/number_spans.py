@@ -103,12 +103,10 @@ def _read_han_run(match: re.Match[str]) -> Number | None:
     stripped = text.lstrip("点万亿兆")
     start += len(text) - len(stripped)
     text = stripped
-    value, pair = read_han(text), None
-    if value is None:
-        pair = read_pair(text)
-        if pair is None and text[-1:] in ("两", "千"):  # of the unit: 三十两, 一百千瓦
-            text = text[:-1]
-            value = read_han(text)
+    value, pair = _read_value(text)
+    while value is None and pair is None and len(text) > 1 and text[-1] in "两千半":  # of the unit: 三十两, 一百千瓦
+        text = text[:-1]
+        value, pair = _read_value(text)
     end = start + len(text)
     if value is not None:
         return Number(start, end, text, value, read_step(text), False, True)
@@ -116,3 +114,9 @@ def _read_han_run(match: re.Match[str]) -> Number | None:
         step = read_step("".join(char for char in text if char not in DIGITS))
         return Number(start, end, text, pair[0], step, False, True, pair[1])
     return None
+
+
+def _read_value(text: str) -> tuple[Decimal | None, tuple[Decimal, Decimal] | None]:
+    """The value, or both ends of a pair (一两, 七八十); 三百两 is no 320."""
+    value = None if len(text) > 1 and text[-1] == "两" else read_han(text)
+    return value, (read_pair(text) if value is None else None)
