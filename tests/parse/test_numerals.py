@@ -9,7 +9,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from warehouse.parse.numerals import find_numbers, plain, read_digits, read_number
+from warehouse.parse.number_spans import find_numbers
+from warehouse.parse.numerals import plain, read_digits, read_number
 from warehouse.parse.text import fold
 
 NUMBER_CHARS = "0123456789０１９.．,，一二两三五十百千万亿零〇几数余多半成点分之第％%个元年月日至～-"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from warehouse.parse.quantities import Quantity
+from warehouse.parse.quantity import Quantity
 
 
 class Change(NamedTuple):

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from warehouse.parse import words
 from warehouse.parse.changes import Change, find_list_end, find_list_start
-from warehouse.parse.quantities import MODIFIER_AFTER, Quantity
+from warehouse.parse.quantity import MODIFIER_AFTER, Quantity
 from warehouse.parse.sentences import Sentence
 
 

@@ -25,7 +25,8 @@ from warehouse.parse.periods import (
     is_period,
     read_period,
 )
-from warehouse.parse.quantities import Quantity, find_quantities
+from warehouse.parse.quantities import find_quantities
+from warehouse.parse.quantity import Quantity
 from warehouse.parse.sentences import Sentence, cut_sentences, read_sentence
 from warehouse.parse.stages import read_action
 from warehouse.parse.status import Told, read_status
@@ -75,7 +76,7 @@ class Context(NamedTuple):
     speakers: list[tuple[int, str]]
 
 
-NUMERAL = re.compile("[0-9一二两三四五六七八九十百千万几数半]")
+NUMERAL = re.compile("[0-9一二两三四五六七八九十百千万几数半折廿卅壹贰叁肆伍陆柒捌玖拾佰仟]")
 
 
 def find_metrics(text: str, heading: str = "") -> list[Metric]:
@@ -85,6 +86,8 @@ def find_metrics(text: str, heading: str = "") -> list[Metric]:
     [('14条断头路', '14', '条'), ('投资340.64亿元', '34064000000', '元'), ('同比增长7.4%', '7.4', '%')]
     """
     folded = fold(text)
+    if SPACE.search(folded):
+        return _read_spaced(text, folded, heading)
     metrics: list[Metric] = []
     of_heading, period = _read_heading(fold(heading))
     mood: str | None = None
@@ -101,6 +104,30 @@ def find_metrics(text: str, heading: str = "") -> list[Metric]:
             metrics += _read_sentence(sentence, text[offset : offset + len(sentence)], offset, context)
         period = carry_period(sentence, periods, period)
     return metrics
+
+
+# white space beside Chinese characters, or between a number and its unit: 一百五十 个百分点, 3 km
+SPACE = re.compile(r"(?<=[^\sA-Za-z\d，]) +| +(?=[^\sA-Za-z\d])|(?<=\d) +(?=[A-Za-z])")
+
+
+def _read_spaced(text: str, folded: str, heading: str) -> list[Metric]:
+    """The metrics of a text that pads its words with spaces, which its own offsets count."""
+    kept = list(range(len(folded)))
+    for match in reversed(list(SPACE.finditer(folded))):
+        del kept[match.start() : match.end()]
+    found = []
+    for metric in find_metrics("".join(text[at] for at in kept), heading):
+        start, end = kept[metric.start], kept[metric.end - 1] + 1
+        found.append(
+            metric._replace(
+                start=start,
+                end=end,
+                text=text[start:end],
+                number_start=kept[metric.number_start],
+                number_end=kept[metric.number_end - 1] + 1,
+            )
+        )
+    return found
 
 
 # 二、2023年工作安排: a heading that the layout has run into its text still holds for what follows

@@ -9,7 +9,7 @@ import re
 from typing import NamedTuple
 
 from warehouse.parse.numerals import read_digits
-from warehouse.parse.quantities import Quantity
+from warehouse.parse.quantity import Quantity
 from warehouse.parse.text import fold
 
 YEAR = re.compile(r"((?:19|20)\d\d|二[〇零○][〇零○一二三四五六七八九]{2})年")

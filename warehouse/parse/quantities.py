@@ -8,67 +8,22 @@ slogans, numbered formulas, articles (一名女子) and counts of the text's own
 
 from __future__ import annotations
 
-import functools
 import re
 from decimal import Decimal
-from typing import NamedTuple
 
 from warehouse.parse import words
+from warehouse.parse.compounds import join_neighbours
+from warehouse.parse.han_numerals import read_scale
 from warehouse.parse.not_quantities import is_quantity, mask_names
-from warehouse.parse.numerals import Number, find_numbers, read_number
+from warehouse.parse.number_spans import Number, find_numbers
+from warehouse.parse.numerals import read_number
+from warehouse.parse.quantities_in_words import find_in_words
+from warehouse.parse.quantity import Quantity, read_modifier
 from warehouse.parse.sentences import find_word_bounds
-
-
-class Quantity(NamedTuple):
-    """Number and unit, before their surroundings are read."""
-
-    start: int
-    end: int
-    value: Decimal
-    low: Decimal | None
-    high: Decimal | None
-    step: Decimal
-    unit: str
-    unit_written: str
-    family: str
-    dimension: str
-    modifier: str | None
-    rule: str
-
+from warehouse.parse.unit_words import unit_pattern
 
 LINK = r"(?:至|到|-|~|—{1,2}|－|–)"
 BETWEEN = re.compile(rf"(?:[\u4e00-\u9fff%℃]{{0,3}}?){LINK}")  # 3至5, 5%到8%, 3元—5
-BEFORE_AT_LEAST = r"(?:超过|超出|突破|不低于|不少于|至少|逾|高于|大于|超|不小于|上)"
-BEFORE_AT_MOST = r"(?:不得超过|不超过|不高于|不多于|至多|最多|不足|低于|少于|不到|小于|控制在)"
-BEFORE_APPROX = r"(?:约为|大约|将近|接近|约|近|大概|差不多|左右)"
-MODIFIER_BEFORE = re.compile(
-    rf"(?:(?P<at_least>{BEFORE_AT_LEAST})|(?P<at_most>{BEFORE_AT_MOST})|(?P<approx>{BEFORE_APPROX}))(?:了|达到?)?$"
-)
-AT_LEAST_DO = re.compile(r"(?P<at_least>至少|不少于)[^，。；、\d]{1,4}$")  # 至少培训20名
-MODIFIER_AFTER = re.compile(r"(?P<at_least>以上|之多|有余|及以上)|(?P<at_most>以下|以内|之内)|(?P<approx>左右|上下|许)")
-# 变成, 组成, 三人成行: 成 of another word; 三成, 六成八, 近四成股份
-SPECIAL = re.compile(
-    r"""(?=[一二两三四五六七八九十百千万翻半\d])(?:(?P<share>(?:百|千|万)分之[零〇一二两三四五六七八九十百点\d.]+)
-      | (?P<tenths>(?<![一二三四五六七八九十百千\d.])[一二两三四五六七八九\d](?:\.\d)?成
-            (?:[一二三四五六七八九半](?![个名家户项条人位次十百千年月天成])
-            |(?![为功立果本员绩长熟语因分效型套像天百群批行名吉婚才事风不都])))
-      | (?P<fraction>[二三四五六七八九十]分之[一二三四五六七八九])
-      | (?P<half>一半|半数(?=以上|左右|[的以，。]))
-      | (?P<double>翻了?(?P<about>近|将近|约)?(?P<times>[一两二三四])?番(?P<and_half>半)?)
-      | (?P<halves>[一二两三四五六七八九\d]{1,2}个半(?:小时|月|钟头|学期))
-      | (?P<discount>(?<=打)(?:[一二三四五六七八九]{1,2}|\d(?:\.\d)?|\d\d)折)
-      | (?P<time>\d{1,3}秒\d{1,2}(?!\d)))""",
-    re.VERBOSE,
-)
-
-
-@functools.cache
-def _unit_pattern() -> re.Pattern[str]:
-    written = "|".join(sorted(map(re.escape, words.units()), key=len, reverse=True))
-    return re.compile(
-        rf"(?P<more>多|余|来|几)?(?P<scale>(?:[十百千]?[万亿]{{1,2}})??)(?P<more2>多|余)?(?P<unit>{written})"
-        r"(?P<half>半(?![年天个月岁小数路价途夜导成山坡]))?(?P<more3>[多余])?"
-    )
 
 
 def find_quantities(sentence: str) -> list[Quantity]:
@@ -78,11 +33,7 @@ def find_quantities(sentence: str) -> list[Quantity]:
     [(300.0, '名', 'approx'), (12000.0, '株', 'at_least'), (70.0, '%', 'at_least')]
     """
     mask = mask_names(sentence)
-    found = [
-        quantity
-        for match in SPECIAL.finditer(sentence)
-        if (quantity := _read_special(sentence, match)) and not mask[match.start()]
-    ]
+    found = [quantity for quantity in find_in_words(sentence) if not mask[quantity.start]]
     for quantity in found:
         mask[quantity.start : quantity.end] = b"\1" * (quantity.end - quantity.start)
     numbers = [number for number in find_numbers(sentence) if not mask[number.start]]
@@ -98,10 +49,10 @@ def find_quantities(sentence: str) -> list[Quantity]:
                 found.append(both)
                 index += 1
                 continue
-        quantity = _read_quantity(sentence, number, word_ends)
-        if quantity:
-            found.append(quantity)
-    _join_neighbours(sentence, found)
+        one = _read_quantity(sentence, number, word_ends)
+        if one:
+            found.append(one)
+    join_neighbours(sentence, found)
     apart: list[Quantity] = []
     for quantity in sorted(found, key=lambda item: (item.start, -item.end)):
         if not apart or quantity.start >= apart[-1].end:
@@ -109,74 +60,31 @@ def find_quantities(sentence: str) -> list[Quantity]:
     return apart
 
 
-def _join_neighbours(sentence: str, found: list[Quantity]) -> None:
-    """1.8个、0.9个百分点: the first number has the unit of the last; 五元三角 is one amount."""
-    found.sort(key=lambda item: item.start)
-    for index in range(len(found) - 2, -1, -1):
-        first, last = found[index], found[index + 1]
-        if first.unit == "个" and last.unit == "个百分点" and sentence[first.end : last.start] in ("、", "和"):
-            found[index] = first._replace(unit=last.unit, family=last.family, dimension=last.dimension)
-        elif first.end == last.start and first.unit == last.unit == "元" and last.value < 1 and first.modifier is None:
-            value = first.value + last.value
-            found[index] = first._replace(end=last.end, value=value, step=last.step, modifier=last.modifier)
-            del found[index + 1]
-
-
-def _read_special(sentence: str, match: re.Match[str]) -> Quantity | None:
-    """百分之三点五, 三成, 三分之二, 一半, 翻一番, 两个半小时, 13秒2."""
-    text, start, end = match.group(), match.start(), match.end()
-    modifier = _read_modifier(sentence, start, end, "")
-    if match["double"]:
-        count = Decimal("一两三四".find(match["times"] or "一") + 1)
-        count += Decimal("0.5") if match["and_half"] else 0
-        modifier = "approx" if match["about"] else modifier
-        return Quantity(start, end, count, None, None, Decimal(1), "番", "番", "ratio", "ratio", modifier, "double")
-    if match["time"]:
-        whole, _, part = text.partition("秒")
-        return _span(start, end, Decimal(f"{whole}.{part}"), Decimal(1).scaleb(-len(part)), "秒", None)
-    if match["halves"]:
-        count_written, _, unit = text.partition("个半")
-        count = (read_number(count_written) or Decimal(0)) + HALF
-        return _span(start, end, count, HALF, "个月" if unit == "月" else unit, modifier)
-    value = Decimal(50) if match["half"] else read_number(text)
-    if value is None:
-        return None
-    if match["fraction"]:
-        value = round(value * 100, 6)
-    step = Decimal("0.1") if value % 1 else Decimal(1)
-    return Quantity(start, end, value, None, None, step, "%", text, "percent", "share", modifier, "share_in_words")
-
-
-HALF = Decimal("0.5")
-
-
-def _span(start: int, end: int, value: Decimal, step: Decimal, unit: str, modifier: str | None) -> Quantity:
-    entry = words.units().get(unit, words.units()["小时"])
-    return Quantity(
-        start, end, value, None, None, step, entry.unit, unit, entry.family, entry.dimension, modifier, "time_span"
-    )
-
-
 # 12.7万农村贫困人口, 2000多万群众: people need no unit behind 万
 PEOPLE = re.compile(
     r"(?P<more>[多余]?)[\u4e00-\u9fff]{0,5}?(?:人口|群众|居民|农民|市民|党员|学生|职工|老人|游客)(?![均口])"
 )
-BELOW_ZERO = re.compile(r"(?<![\d%℃])(零下|负|-|−)$")
+BELOW_ZERO = re.compile(r"(?<![\d%℃元角毛块减抱背肩胜担])(零下|负|-|−)$")
+# 人民币3.14, ￥20: money whose unit stands before the number
+CURRENCY = re.compile(r"(人民币|港币|美元|欧元|日元|英镑|CNY|￥|¥|\$)[ ]?$")
+SYMBOLS = {"CNY": "元", "￥": "元", "¥": "元", "$": "美元"}
 
 
 def _read_quantity(sentence: str, number: Number, word_ends: set[int]) -> Quantity | None:
     number = _give_back_scale(sentence, number)
-    match = _unit_pattern().match(sentence, number.end)
+    match = unit_pattern().match(sentence, number.end)
     people = PEOPLE.match(sentence, number.end) if number.text[-1] in "万亿" else None
     if people and (match is None or match["unit"] == "群"):
-        modifier = _read_modifier(sentence, number.start, number.end, people["more"])
+        modifier = read_modifier(sentence, number.start, number.end, people["more"])
         return Quantity(
             number.start, number.end, number.value, None, None, number.step, "人", "", "people", "count", modifier,
             "number_and_people",
         )  # fmt: skip
-    if match is None or not is_quantity(sentence, number, match, word_ends):
+    if match is None:
+        return _read_price(sentence, number)
+    if not is_quantity(sentence, number, match, word_ends):
         return None
-    scale = _scale_of(match["scale"])
+    scale = read_scale(match["scale"])
     entry = words.units()[match["unit"]]
     factor = Decimal(entry.factor) * scale
     value, step = number.value * factor, number.step * factor
@@ -189,15 +97,21 @@ def _read_quantity(sentence: str, number: Number, word_ends: set[int]) -> Quanti
         + (match["more3"] or "")
     )
     end = match.end()
+    if match["unit"] == "块" and _is_price(sentence, number, match):
+        entry = words.units()["元"]
     unit, unit_written, dimension, family = _with_rate(sentence, match, entry)
+    if unit_written == entry.unit:
+        unit_written = match["unit"]
     if unit_written != match["unit"]:
         end = match.start("unit") + len(unit_written)
-    modifier = _read_modifier(sentence, number.start, end, more + ("几" if number.is_vague else ""))
+    modifier = read_modifier(sentence, number.start, end, more + ("几" if number.is_vague else ""))
+    if dimension == "duration" and modifier is None and sentence.startswith("内", end):
+        modifier = "at_most"  # 7日内
     if number.high is not None:
         low, high = value, number.high * factor
         return Quantity(
             number.start, end, low, low, high, step, unit, unit_written, family, dimension,
-            _read_modifier(sentence, number.start, end, more), "pair",
+            read_modifier(sentence, number.start, end, more), "pair",
         )  # fmt: skip
     sign = BELOW_ZERO.search(sentence[max(0, number.start - 3) : number.start])
     start = number.start - len(sign[1]) if sign else number.start
@@ -207,6 +121,29 @@ def _read_quantity(sentence: str, number: Number, word_ends: set[int]) -> Quanti
     )
 
 
+def _read_price(sentence: str, number: Number) -> Quantity | None:
+    currency = CURRENCY.search(sentence, max(0, number.start - 4), number.start)
+    if currency is None or number.is_vague:
+        return None
+    written = currency[1]
+    entry = words.units()[SYMBOLS.get(written, written)]
+    return Quantity(
+        currency.start(), number.end, number.value, None, None, number.step,
+        entry.unit, written, entry.family, entry.dimension, None, "unit_before",
+    )  # fmt: skip
+
+
+# 挣八百来块, 5万块: nothing is counted behind it, and a price or a wage stands before it
+PAID = re.compile(r"(?:^|[挣赚卖花要收给奖交费价罚欠借涨赔付领得值省补多少共就才约近奖金工资的元了到：“]|[，。])$")
+NOTHING_COUNTED = re.compile(r"$|[，。、；！？”）]|以上|以下|左右|到|至|[-—~]|[\d零一二两三四五六七八九]")
+
+
+def _is_price(sentence: str, number: Number, match: re.Match[str]) -> bool:
+    if NOTHING_COUNTED.match(sentence, match.end()) is None:
+        return False
+    return PAID.search(sentence, max(0, number.start - 1), number.start) is not None or number.start == 0
+
+
 def _give_back_scale(sentence: str, number: Number) -> Number:
     """110千伏, 一百千瓦, 五十兆字节: the 千 belongs to the unit."""
     text, last = number.text[:-1], number.text[-1]
@@ -214,30 +151,24 @@ def _give_back_scale(sentence: str, number: Number) -> Number:
     is_han = number.is_han and (last == "兆" or (last == "千" and text[-1:] in ("十", "百", "千", "万")))
     if not (is_digits or is_han):
         return number
-    match = _unit_pattern().match(sentence, number.end - 1)
+    match = unit_pattern().match(sentence, number.end - 1)
     if match is None or not match["unit"].startswith(last) or match["scale"]:
         return number
     value = read_number(text)
     if value is None:
         return number
-    step = number.step / _scale_of(last) if is_digits else Decimal(1)
+    step = number.step / read_scale(last) if is_digits else Decimal(1)
     return number._replace(end=number.end - 1, text=text, value=value, step=step)
 
 
-def _scale_of(chars: str) -> Decimal:
-    scale = Decimal(1)
-    for char in chars or "":
-        scale *= {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}[char]
-    return scale
+PER = re.compile(
+    r"[/／](?:平方米|㎡|吨|公斤|斤|人|小时|立方米|月|年|亩|千瓦时|度|天|日|户|次|株|米|公里|名|辆|个|家|间|套|晚|件|张|秒|分钟?|平方公里)"
+)
 
 
 def _with_rate(sentence: str, match: re.Match[str], entry: words.UnitEntry) -> tuple[str, str, str, str]:
     """元/平方米, 元每吨: a unit per another."""
-    rest = sentence[match.end("unit") :]
-    per = re.match(
-        r"[/／](?:平方米|㎡|吨|公斤|斤|人|小时|立方米|月|年|亩|千瓦时|度|天|日|户|次|株|米|公里|名|辆|个|家|间|套|晚|件|张|秒|分钟?|平方公里)",
-        rest,
-    )
+    per = PER.match(sentence, match.end("unit"))
     if per:
         written = match["unit"] + per.group()
         return entry.unit + per.group(), written, "rate", "rate"
@@ -246,12 +177,12 @@ def _with_rate(sentence: str, match: re.Match[str], entry: words.UnitEntry) -> t
 
 def _read_range(sentence: str, low: Number, high: Number) -> Quantity | None:
     """3至5个, 30—40万元, 1.2万至1.5万元; not 从28家到35家, which are two."""
-    match = _unit_pattern().match(sentence, high.end)
+    match = unit_pattern().match(sentence, high.end)
     if match is None or low.is_han != high.is_han:
         return None
     between = re.sub(LINK, "", sentence[low.end : high.start])
     entry = words.units()[match["unit"]]
-    scale = _scale_of(match["scale"])
+    scale = read_scale(match["scale"])
     if high.value == 0:
         return None
     if between and not (
@@ -275,16 +206,3 @@ def _read_range(sentence: str, low: Number, high: Number) -> Quantity | None:
         high.step * factor * scale,
         entry.unit, match["unit"], entry.family, entry.dimension, None, "range",
     )  # fmt: skip
-
-
-def _read_modifier(sentence: str, start: int, end: int, more: str) -> str | None:
-    if "几" in more or "来" in more:
-        return "approx"
-    if more:
-        return "at_least"
-    after = MODIFIER_AFTER.match(sentence, end)
-    if after:
-        return after.lastgroup
-    head = sentence[max(0, start - 8) : start]
-    before = MODIFIER_BEFORE.search(head) or AT_LEAST_DO.search(head)
-    return before.lastgroup if before else None

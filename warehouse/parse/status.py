@@ -13,7 +13,7 @@ import re
 from typing import NamedTuple
 
 from warehouse.parse import words
-from warehouse.parse.quantities import Quantity
+from warehouse.parse.quantity import Quantity
 from warehouse.parse.sentences import Sentence
 
 

@@ -1,0 +1,119 @@
+"""How well numbers are read where the articles are cut right: the reader of numbers on the bodies of gold.
+
+    python tests/bench/bodies.py [--corpus NAME] [--errors MEASURE] [--half 0|1]
+
+The measures are those of ``accuracy.py``; missing are only the errors of cutting.  ``--half`` takes every other page,
+so that what was written with one half can be seen on the other.
+"""
+
+from __future__ import annotations
+
+import argparse
+import collections
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from accuracy import CORPORA, Gold, Sample, Score, likeness, read_samples, unify_unit
+
+from warehouse.parse.body import Paragraph, read_paragraphs
+from warehouse.parse.draft import Draft, Title
+from warehouse.parse.metrics import Metric, find_metrics, find_section
+from warehouse.parse.page import Unit, read_lines
+from warehouse.parse.text import bare, decode_page
+
+MEASURES = ("metrics", "indicator", "status", "modifier", "period")
+
+
+def score_bodies(samples: Iterable[Sample]) -> Score:
+    score = Score()
+    for sample in samples:
+        gold, text = json.loads(sample.gold_data), decode_page(sample.data).text
+        for article in gold["articles"]:
+            found = read_article(article, read_gold_body(article, text))
+            add_metrics(score, article, found, f"{gold['page']} {article['id']}")
+    return score
+
+
+def read_gold_body(article: Gold, text: str) -> list[Paragraph]:
+    """The paragraphs of an article whose lines gold names."""
+    starts = [0]
+    for line in text.split("\n"):
+        starts.append(starts[-1] + len(line) + 1)
+    wanted = [(starts[low - 1], starts[high]) for low, high in article["lines"]["body"]]
+    headings = {bare(section["heading"]) for section in article.get("sections") or []}
+    draft = Draft(0, True)
+    for position, line in enumerate(read_lines(text)):
+        if not any(low <= line.start < high for low, high in wanted):
+            continue
+        if bare(line.text) in headings:
+            draft.headings.append(Title([line], position, []))
+        else:
+            draft.add(position, Unit("prose", [line]))
+    return read_paragraphs(text, draft)
+
+
+def read_article(article: Gold, body: list[Paragraph]) -> list[Metric]:
+    """The metrics of a body, as ``records`` reads them."""
+    found: list[Metric] = []
+    heading: str | None = None
+    for paragraph in body:
+        if paragraph.is_heading:
+            heading = paragraph.flow.text
+            continue
+        found += find_metrics(paragraph.flow.text, heading or article["headline"] or "")
+        heading = find_section(paragraph.flow.text) or heading
+    return found
+
+
+def add_metrics(score: Score, gold: Gold, found: list[Metric], where: str) -> None:
+    pool: dict[Any, list[Metric]] = collections.defaultdict(list)
+    for metric in found:
+        pool[_values(metric), unify_unit(metric.unit)].append(metric)
+    for metric in gold["metrics"]:
+        candidates = pool[_gold_values(metric["value"]), unify_unit(metric["unit"])]
+        if candidates:
+            row = max(candidates, key=lambda row: likeness(row.indicator, metric["indicator"], 1))
+            candidates.remove(row)
+            score.count("metrics", "right")
+            score._add_metric(metric, row, f"{where}: {metric['text']}  «{row.sentence[:120]}» {row.status_rule}")
+        elif not metric.get("optional"):
+            score.count("metrics", "missed", error=f"{where}: missed {metric['text']} {metric['unit']} [metrics]")
+    for row in (row for rest in pool.values() for row in rest):
+        score.count(
+            "metrics", "extra", error=f"{where}: extra {row.text} ({row.value} {row.unit}) «{row.sentence}» [metrics]"
+        )
+
+
+def _values(metric: Metric) -> tuple[float, ...]:
+    ends = (metric.value_low, metric.value_high)
+    return _gold_values([*map(float, ends)] if None not in ends and ends[0] != ends[1] else float(metric.value))
+
+
+def _gold_values(value: Any) -> tuple[float, ...]:
+    return tuple(round(float(part), 6) for part in (value if isinstance(value, list) else [value]))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--corpus", choices=CORPORA, help="one corpus instead of all")
+    parser.add_argument("--errors", choices=MEASURES, help="show the errors of one measure")
+    parser.add_argument("--half", type=int, choices=(0, 1), help="every other page only")
+    options = parser.parse_args()
+    for name in [options.corpus] if options.corpus else CORPORA:
+        pages, gold = CORPORA[name]
+        if not gold.is_dir():
+            continue
+        samples = read_samples(pages, gold)
+        score = score_bodies(samples if options.half is None else samples[options.half :: 2])
+        measures = score.read_measures()
+        rate = measures["metrics"]
+        shares = "  ".join(f"{key} {measures[key].value:.3f}" for key in MEASURES[1:])
+        print(f"{name:8} n {rate.n:5}  precision {rate.precision:.3f}  recall {rate.recall:.3f}  {shares}")
+        for line in score.errors:
+            if options.errors and line.endswith(f"[{options.errors}]"):
+                print(f"  - {line}")
+
+
+if __name__ == "__main__":
+    main()
