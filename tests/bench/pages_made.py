@@ -15,6 +15,7 @@ import csv
 import datetime as dt
 import functools
 import itertools
+import math
 import random
 from collections.abc import Callable
 from pathlib import Path
@@ -96,11 +97,13 @@ def make_page(number: int, seed: int = 1) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
-def write_pages(folder: Path, *, megabytes: float, seed: int = 1, first: int = 0) -> int:
-    """Write so many megabytes of pages (UTF-8) into ``folder``; gives the number of pages."""
+def write_pages(
+    folder: Path, *, megabytes: float = math.inf, pages: float = math.inf, seed: int = 1, first: int = 0
+) -> int:
+    """Write so many megabytes of pages (UTF-8), or so many pages, into ``folder``; gives the number of pages."""
     folder.mkdir(parents=True, exist_ok=True)
     written = number = 0
-    while written < megabytes * 1e6:
+    while written < megabytes * 1e6 and number < pages:
         data = make_page(first + number, seed).encode()
         (folder / f"page-{first + number:06}.txt").write_bytes(data)
         written += len(data)

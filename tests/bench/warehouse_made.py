@@ -85,7 +85,8 @@ def _clone_column(column: sa.Column[object], clone: int) -> str:
     if name == "source_file":
         return f"'clone-{clone}/' || {name}"
     if name in PLACES and group:
-        return f"case when {name} <> '全国' then substr({name}, 1, 1) || '{chr(0x4E00 + 97 * group)}' || substr({name}, 2) end"
+        other = f"substr({name}, 1, 1) || '{chr(0x4E00 + 97 * group)}' || substr({name}, 2)"
+        return f"case when {name} = '全国' then {name} else {other} end"
     if name == "publication_year":
         return f"year(publication_date + {days})"
     if name == "event_dates":
