@@ -1,7 +1,7 @@
 # make nightly   one night on the sample newspaper: installs what it needs, then publishes to ./data
 # make test      linters, types and tests: installs what it needs
 .DEFAULT_GOAL := help
-.PHONY: help nightly test test-services bench-faults lock clean
+.PHONY: help nightly test test-services bench bench-faults lock clean
 .DELETE_ON_ERROR:
 
 BIN := .venv/bin
@@ -30,6 +30,10 @@ bench-faults: .venv/installed-dev ## 60 nights killed, disk full, home read-only
 	$(BIN)/python tests/bench/faults.py full-disk
 	$(BIN)/python tests/bench/faults.py read-only
 	$(BIN)/python tests/bench/faults.py readers --publishes 50
+
+bench: .venv/installed-dev ## speed, memory and growth against the baseline: hours; ARGS="--quick" is minutes, ARGS="parse" a part
+	@$(BIN)/python -c 'import pandas' 2>/dev/null || $(PIP) 'pandas>=2.2,<3' # what the baseline needs, and nothing else
+	$(BIN)/python -m tests.bench.speed $(ARGS)
 
 lock: ## pin the newest versions that pyproject.toml allows (needs uv: pip install uv)
 	@command -v $(UV) >/dev/null || { echo 'make lock needs uv: pip install uv'; exit 1; }

@@ -17,8 +17,11 @@ from typing import Any, NamedTuple
 
 import duckdb
 
+from warehouse.parse import words
 from warehouse.settings import CHECKOUT
-from warehouse.store.database import work_path
+from warehouse.store.builds import Build, begin_build, end_build
+from warehouse.store.database import open_work, work_path
+from warehouse.store.publish import fingerprint_folders
 
 DBT_PROJECT = CHECKOUT / "dbt"
 SHOWN_ROWS = 10
@@ -71,17 +74,24 @@ class BuildError(Exception):
 def build_marts(home: Path, *, started_at: dt.datetime, progress: Callable[[int, int], None] | None = None) -> Built:
     """Run ``dbt build`` on the work database of ``home``; raises BuildError with the failed tests and their rows.
 
-    Unit tests of models are left to ``make test``: they say nothing about tonight's data.
+    Only what was touched is made and tested again, unless models or word lists changed or the build before failed: then
+    all is.  Unit tests of models are left to ``make test``: they say nothing about tonight's data.
     """
     target = home / "work" / "dbt"
     target.mkdir(parents=True, exist_ok=True)
     (target / "run_results.json").unlink(missing_ok=True)
-    code, errors = _run_dbt(home, target, progress, home / "logs" / f"dbt-{started_at:%Y%m%dT%H%M%S}.log")
+    inputs_hash = fingerprint_folders(DBT_PROJECT, words.SEEDS)
+    with open_work(home) as connection:
+        before = begin_build(connection, inputs_hash)
+    log_file = home / "logs" / f"dbt-{started_at:%Y%m%dT%H%M%S}.log"
+    code, errors = _run_dbt(home, target, progress, log_file, *([] if before else ["--full-refresh"]))
     results = _read_json(target / "run_results.json").get("results", [])
     nodes = _read_json(target / "manifest.json").get("nodes", {})
     failed = [_read_failure(home, result, nodes) for result in results if result["status"] in ("fail", "error")]
     if failed or code:
         raise BuildError(_summarise(failed, errors, home), failed)
+    with open_work(home) as connection:
+        end_build(connection, Build(inputs_hash, before.base_load_id if before else None))
     kinds = [result["unique_id"].partition(".")[0] for result in results]
     warned = [f"{_name(result, nodes)}: {result['message']}" for result in results if result["status"] == "warn"]
     return Built(kinds.count("model"), kinds.count("test"), warned)
@@ -93,13 +103,13 @@ def make_dbt_environment(home: Path) -> dict[str, str]:
 
 
 def _run_dbt(
-    home: Path, target: Path, progress: Callable[[int, int], None] | None, log_file: Path
+    home: Path, target: Path, progress: Callable[[int, int], None] | None, log_file: Path, *arguments: str
 ) -> tuple[int, list[str]]:
     """Run dbt, its events to ``log_file``; gives its exit code and its error messages."""
     command = [
         *(sys.executable, "-c", DBT_THAT_DIES_WITH_US, "build", "--log-format", "json", "--log-level-file", "none"),
         *("--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT), "--target-path", str(target)),
-        *("--log-path", str(log_file.parent), "--exclude-resource-type", "unit_test"),
+        *("--log-path", str(log_file.parent), "--exclude-resource-type", "unit_test", *arguments),
     ]
     errors: list[str] = []
     log_file.parent.mkdir(parents=True, exist_ok=True)

@@ -5,8 +5,8 @@ bodies_cut as (
     select
         spans.article_id,
         string_agg({{ cut('pages.text', 'spans.char_start', 'spans.char_end') }}, '' order by spans.seq, spans.char_start) as words
-    from {{ ref('article_spans') }} as spans
-    inner join {{ ref('pages') }} as pages on spans.page_id = pages.page_id
+    from {{ touched(ref('article_spans')) }} as spans
+    inner join {{ touched(ref('pages')) }} as pages on spans.page_id = pages.page_id
     where spans.role in ({% for role in var('body_roles') %}'{{ role }}'{{ ', ' if not loop.last }}{% endfor %})
     group by spans.article_id
 ),
@@ -18,8 +18,8 @@ bodies as (
         pages.source_file,
         {{ bare('articles.body') }} as body,
         {{ bare("coalesce(bodies_cut.words, '')") }} as words
-    from {{ ref('articles') }} as articles
-    left join {{ ref('pages') }} as pages on articles.page_id = pages.page_id
+    from {{ touched(ref('articles')) }} as articles
+    left join {{ touched(ref('pages')) }} as pages on articles.page_id = pages.page_id
     left join bodies_cut on articles.article_id = bodies_cut.article_id
 ),
 

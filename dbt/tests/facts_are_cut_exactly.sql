@@ -4,16 +4,16 @@ with
 
 facts as (
     select 'appearances' as mart, appearance_id as fact_id, article_id, name as words, char_start, char_end, rule
-    from {{ ref('appearances') }}
+    from {{ touched_articles(ref('appearances')) }} as appearances
     union all
     select 'bylines' as mart, byline_id as fact_id, article_id, name as words, char_start, char_end, cast(null as varchar) as rule
-    from {{ ref('bylines') }}
+    from {{ touched_articles(ref('bylines')) }} as bylines
     union all
     select 'metrics' as mart, metric_id as fact_id, article_id, text as words, char_start, char_end, rule
-    from {{ ref('metrics') }}
+    from {{ touched_articles(ref('metrics')) }} as metrics
     union all
     select 'article_terms' as mart, article_term_id as fact_id, article_id, term as words, char_start, char_end, cast(null as varchar) as rule
-    from {{ ref('article_terms') }}
+    from {{ touched_articles(ref('article_terms')) }} as article_terms
     union all
     select
         'article_entities' as mart,
@@ -23,7 +23,7 @@ facts as (
         char_start,
         char_end,
         cast(null as varchar) as rule
-    from {{ ref('article_entities') }}
+    from {{ touched_articles(ref('article_entities')) }} as article_entities
 ),
 
 facts_cut as (
@@ -32,14 +32,14 @@ facts_cut as (
         pages.source_file,
         {{ cut('pages.text', 'facts.char_start', 'facts.char_end') }} as words_on_page
     from facts
-    inner join {{ ref('articles') }} as articles on facts.article_id = articles.article_id
-    inner join {{ ref('pages') }} as pages on articles.page_id = pages.page_id
+    inner join {{ touched_articles(ref('articles')) }} as articles on facts.article_id = articles.article_id
+    inner join {{ touched(ref('pages')) }} as pages on articles.page_id = pages.page_id
 ),
 
 facts_placed as (
     select distinct facts_cut.mart, facts_cut.fact_id
     from facts_cut
-    inner join {{ ref('article_spans') }} as spans
+    inner join {{ touched_articles(ref('article_spans')) }} as spans
         on
             facts_cut.article_id = spans.article_id
             and facts_cut.char_start >= spans.char_start

@@ -2,19 +2,19 @@
 with
 
 lists as (
-    select article_id, 'reporter' as kind, reporters as words from {{ ref('articles') }}
+    select article_id, 'reporter' as kind, reporters as words from {{ touched_articles(ref('articles')) }} as articles
     union all
-    select article_id, 'correspondent' as kind, correspondents as words from {{ ref('articles') }}
+    select article_id, 'correspondent' as kind, correspondents as words from {{ touched_articles(ref('articles')) }} as articles
     union all
-    select article_id, 'photographer' as kind, photographers as words from {{ ref('articles') }}
+    select article_id, 'photographer' as kind, photographers as words from {{ touched_articles(ref('articles')) }} as articles
     union all
-    select article_id, 'editor' as kind, editors as words from {{ ref('articles') }}
+    select article_id, 'editor' as kind, editors as words from {{ touched_articles(ref('articles')) }} as articles
     union all
-    select article_id, 'keyword' as kind, keywords as words from {{ ref('articles') }}
+    select article_id, 'keyword' as kind, keywords as words from {{ touched_articles(ref('articles')) }} as articles
     union all
-    select article_id, 'place' as kind, places as words from {{ ref('articles') }}
+    select article_id, 'place' as kind, places as words from {{ touched_articles(ref('articles')) }} as articles
     union all
-    select article_id, 'organisation' as kind, organisations as words from {{ ref('articles') }}
+    select article_id, 'organisation' as kind, organisations as words from {{ touched_articles(ref('articles')) }} as articles
 ),
 
 listed as (
@@ -22,12 +22,12 @@ listed as (
 ),
 
 bridged as (
-    select distinct article_id, kind, name as word from {{ ref('bylines') }}
+    select distinct article_id, kind, name as word from {{ touched_articles(ref('bylines')) }} as bylines
     union all
-    select article_id, kind, canonical_term as word from {{ ref('article_terms') }}
+    select article_id, kind, canonical_term as word from {{ touched_articles(ref('article_terms')) }} as article_terms
     where kind = 'keyword'
     union all
-    select distinct article_id, kind, name_written as word from {{ ref('article_entities') }}
+    select distinct article_id, kind, name_written as word from {{ touched_articles(ref('article_entities')) }} as article_entities
     where kind <> 'project'
 ),
 

@@ -3,7 +3,7 @@ with
 
 faults as (
     select metric_id, article_id, text, value, value_low, value_high
-    from {{ ref('metrics') }}
+    from {{ touched_articles(ref('metrics')) }} as metrics
     where
         (value_low is null) <> (value_high is null)
         or value_low > value_high

@@ -2,41 +2,41 @@
 with
 
 rows_in as (
-    select 'pages' as mart, page_id as row_id from {{ ref('stg_pages') }}
+    select 'pages' as mart, page_id as row_id from {{ touched(ref('stg_pages')) }} as pages
     union all
-    select 'article_spans' as mart, span_id as row_id from {{ ref('stg_article_spans') }}
+    select 'article_spans' as mart, span_id as row_id from {{ touched(ref('stg_article_spans')) }} as article_spans
     union all
-    select 'articles' as mart, article_id as row_id from {{ ref('stg_articles') }}
+    select 'articles' as mart, article_id as row_id from {{ touched(ref('stg_articles')) }} as articles
     union all
-    select 'bylines' as mart, byline_id as row_id from {{ ref('stg_bylines') }}
+    select 'bylines' as mart, byline_id as row_id from {{ touched(ref('stg_bylines')) }} as bylines
     union all
-    select 'appearances' as mart, appearance_id as row_id from {{ ref('stg_appearances') }}
+    select 'appearances' as mart, appearance_id as row_id from {{ touched(ref('stg_appearances')) }} as appearances
     union all
-    select 'metrics' as mart, metric_id as row_id from {{ ref('stg_metrics') }}
+    select 'metrics' as mart, metric_id as row_id from {{ touched(ref('stg_metrics')) }} as metrics
     union all
-    select 'article_entities' as mart, article_entity_id as row_id from {{ ref('stg_article_entities') }}
+    select 'article_entities' as mart, article_entity_id as row_id from {{ touched(ref('stg_article_entities')) }} as article_entities
     union all
-    select 'article_terms' as mart, article_term_id as row_id from {{ ref('stg_article_terms') }}
+    select 'article_terms' as mart, article_term_id as row_id from {{ touched(ref('stg_article_terms')) }} as article_terms
     union all
     select 'problems' as mart, problem_id as row_id from {{ ref('stg_problems') }}
 ),
 
 rows_out as (
-    select 'pages' as mart, page_id as row_id from {{ ref('pages') }}
+    select 'pages' as mart, page_id as row_id from {{ touched(ref('pages')) }} as pages
     union all
-    select 'article_spans' as mart, span_id as row_id from {{ ref('article_spans') }}
+    select 'article_spans' as mart, span_id as row_id from {{ touched(ref('article_spans')) }} as article_spans
     union all
-    select 'articles' as mart, article_id as row_id from {{ ref('articles') }}
+    select 'articles' as mart, article_id as row_id from {{ touched(ref('articles')) }} as articles
     union all
-    select 'bylines' as mart, byline_id as row_id from {{ ref('bylines') }}
+    select 'bylines' as mart, byline_id as row_id from {{ touched_articles(ref('bylines')) }} as bylines
     union all
-    select 'appearances' as mart, appearance_id as row_id from {{ ref('appearances') }}
+    select 'appearances' as mart, appearance_id as row_id from {{ touched_articles(ref('appearances')) }} as appearances
     union all
-    select 'metrics' as mart, metric_id as row_id from {{ ref('metrics') }}
+    select 'metrics' as mart, metric_id as row_id from {{ touched_articles(ref('metrics')) }} as metrics
     union all
-    select 'article_entities' as mart, article_entity_id as row_id from {{ ref('article_entities') }}
+    select 'article_entities' as mart, article_entity_id as row_id from {{ touched_articles(ref('article_entities')) }} as article_entities
     union all
-    select 'article_terms' as mart, article_term_id as row_id from {{ ref('article_terms') }}
+    select 'article_terms' as mart, article_term_id as row_id from {{ touched_articles(ref('article_terms')) }} as article_terms
     union all
     select 'problems' as mart, problem_id as row_id from {{ ref('problems') }}
 ),

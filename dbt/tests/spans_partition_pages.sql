@@ -2,7 +2,7 @@
 with
 
 pages as (
-    select page_id, source_file, text, char_count, covered_char_count from {{ ref('pages') }}
+    select page_id, source_file, text, char_count, covered_char_count from {{ touched(ref('pages')) }} as pages
 ),
 
 spans_in_order as (
@@ -12,7 +12,7 @@ spans_in_order as (
         char_start,
         char_end,
         lag(char_end, 1, 0) over (partition by page_id order by char_start, char_end, span_id) as previous_end
-    from {{ ref('article_spans') }}
+    from {{ touched(ref('article_spans')) }} as article_spans
 ),
 
 faults as (

@@ -60,7 +60,7 @@ def builds(
     database = work_path(home)
 
     def build(*arguments: str) -> Marts:
-        done = run_dbt(database, "build", *arguments)
+        done = run_dbt(database, "build", "--full-refresh", *arguments)
         assert done.returncode == 0, done.stdout
         return read_schema(database, "marts")
 

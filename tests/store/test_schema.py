@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 
 from warehouse.parse import rows
+from warehouse.store.builds import Build, TouchedPage
 from warehouse.store.landing import LandedFile, QuarantinedFile
 from warehouse.store.load import Load
 from warehouse.store.schema import METADATA
@@ -17,6 +18,8 @@ ROW_TYPES = {
     "landing.files": LandedFile,
     "landing.quarantine": QuarantinedFile,
     "landing.loads": Load,
+    "landing.touched_pages": TouchedPage,
+    "landing.builds": Build,
     "staging.pages": rows.PageRow,
     "staging.article_spans": rows.SpanRow,
     "staging.articles": rows.ArticleRow,

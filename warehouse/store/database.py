@@ -21,7 +21,7 @@ from sqlalchemy.pool import NullPool
 
 from warehouse.store.durable import StoreError, explain_write_errors, make_home_folder
 from warehouse.store.lock import NightRunningError, RunningNight, find_running_night, hold_night_lock
-from warehouse.store.schema import LOADS, METADATA
+from warehouse.store.schema import BUILDS, LOADS, METADATA
 from warehouse.store.versions import read_published
 
 __all__ = [
@@ -135,6 +135,8 @@ def copy_work(home: Path) -> None:
         raw = raw_duckdb(connection)
         raw.execute(f"attach {quote_text(str(old))} as old (read_only)")
         for table in METADATA.tables.values():
+            if table is BUILDS:
+                continue
             columns = ", ".join(quote_name(column.name) for column in table.columns)
             raw.execute(f"delete from {table}")
             raw.execute(f"insert into {table} ({columns}) select {columns} from old.{table}")

@@ -17,7 +17,7 @@ from warehouse.parse.rows import PageRows, ProblemRow
 from warehouse.store.database import begin_transaction, first_line, raw_duckdb
 from warehouse.store.durable import StoreError
 from warehouse.store.ledger import LandedFile, read_ledger
-from warehouse.store.schema import FILES, LOADS, PAGE_TABLES, PAGES, PROBLEMS, QUARANTINE, ListOf
+from warehouse.store.schema import FILES, LOADS, PAGE_TABLES, PAGES, PROBLEMS, QUARANTINE, TOUCHED_PAGES, ListOf
 
 ARROW_TYPES: tuple[tuple[type[sa.types.TypeEngine[Any]], pa.DataType], ...] = (  # the first that fits
     (sa.Text, pa.string()),
@@ -90,6 +90,7 @@ def load_pages(connection: sa.Connection, pages: Sequence[PageRows]) -> dict[str
             if table is PROBLEMS:  # those without a page are known by their own key
                 keys += " or problem_id in (select problem_id from incoming_problems)"
             _replace_rows(connection, table, keys)
+        connection.exec_driver_sql(f"insert into {TOUCHED_PAGES} select page_id from incoming_pages")
     return {table.name: arrow.num_rows for table, arrow in tables.items()}
 
 
@@ -101,6 +102,8 @@ def load_problems(connection: sa.Connection, problems: Sequence[ProblemRow]) -> 
     latest = {row.problem_id: row for row in problems}
     with _registered(connection, {PROBLEMS: to_arrow(list(latest.values()), PROBLEMS)}), begin_transaction(connection):
         _replace_rows(connection, PROBLEMS, "problem_id in (select problem_id from incoming_problems)")
+        query = "select page_id from incoming_problems where page_id is not null"
+        connection.exec_driver_sql(f"insert into {TOUCHED_PAGES} {query}")
 
 
 def remove_pages(connection: sa.Connection, page_ids: Sequence[str]) -> None:
@@ -108,6 +111,7 @@ def remove_pages(connection: sa.Connection, page_ids: Sequence[str]) -> None:
     with begin_transaction(connection):
         for table in PAGE_TABLES:
             connection.execute(sa.delete(table).where(sa.func.list_contains(list(page_ids), table.c.page_id)))
+        connection.exec_driver_sql(f"insert into {TOUCHED_PAGES} select unnest($1)", (list(page_ids),))
 
 
 def load_landing(connection: sa.Connection, home: Path) -> None:

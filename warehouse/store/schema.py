@@ -139,6 +139,24 @@ LOADS = sa.Table(
     comment="One row per night (load) that had something to do",
 )
 
+TOUCHED_PAGES = sa.Table(
+    "touched_pages",
+    METADATA,
+    text("page_id", "key of staging.pages, if the page is still there"),
+    schema="landing",
+    comment="One row per page that was read anew or removed since the published version was made; some stand twice. "
+    "A build makes their rows again, and publishing copies them",
+)
+
+BUILDS = sa.Table(
+    "builds",
+    METADATA,
+    text("inputs_hash", "hash of the models and word lists that the marts were made with"),
+    text("base_load_id", "published version that the touched pages are counted from; null if none: copy all", NULL),
+    schema="landing",
+    comment="One row per build whose marts stand in this file and are whole: one, or none since a build failed",
+)
+
 PAGES = sa.Table(
     "pages",
     METADATA,

@@ -1,20 +1,11 @@
 -- Which entity a mention means. Places of the official list are told apart by their codes; all else by name and the place in
 -- which the name is unique, else by name and paper, else by name and article: never merged on a name alone.
-{{ config(materialized='table') }}
+{{ config(materialized='incremental', unique_key='article_id') }}
 
 with
 
 pages as (
-    select page_id, paper, jurisdiction from {{ ref('stg_pages') }}
-),
-
-papers as (
-    -- A page that names no district has that of its paper's other pages (a tie: the first in the alphabet)
-    select paper, jurisdiction
-    from pages
-    where paper is not null and jurisdiction is not null
-    group by paper, jurisdiction
-    qualify row_number() over (partition by paper order by count(*) desc, jurisdiction asc) = 1
+    select page_id, paper from {{ ref('stg_pages') }}
 ),
 
 mentions as (
@@ -29,10 +20,10 @@ mentions as (
         entities.scope,
         entities.parent_name,
         pages.paper,
-        papers.jurisdiction
-    from {{ ref('stg_article_entities') }} as entities
+        placed.paper_jurisdiction as jurisdiction
+    from {{ touched_articles(ref('stg_article_entities')) }} as entities
     inner join pages on entities.page_id = pages.page_id
-    left join papers on pages.paper = papers.paper
+    inner join {{ ref('int_pages_placed') }} as placed on entities.page_id = placed.page_id
 ),
 
 -- What the parser does with the page's own district, for pages that name none: 区教育局 is 望川区教育局, 区委 中共望川区委

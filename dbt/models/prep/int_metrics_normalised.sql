@@ -1,12 +1,12 @@
 -- What a metric measures, written one way: “ＧＤＰ”, GDP and 地区生产总值 are one indicator, if their units are of one family;
 -- so are 改造老旧小区, 老旧小区 and 老旧小区改造: what is done with a thing stands in the action, not in its name.
-{{ config(materialized='table') }}
+{{ config(materialized='incremental', unique_key='article_id') }}
 
 with
 
 metrics as (
     select metric_id, article_id, unit_family, indicator
-    from {{ ref('stg_metrics') }}
+    from {{ touched_articles(ref('stg_metrics')) }} as metrics
 ),
 
 names_known as (

@@ -1,11 +1,11 @@
 -- What is needed to hold one metric against another: the deed that governs it and how far that is, whose number it is, and
 -- how far the number reaches as it is written. Reprints are left out, and metrics that measure nothing that has a name.
-{{ config(materialized='table') }}
+{{ config(materialized='incremental', unique_key='article_id') }}
 
 with
 
 printed_first as (
-    select article_id, page_id from {{ ref('articles') }} where duplicate_of is null
+    select article_id from {{ touched_articles(ref('articles')) }} as articles where duplicate_of is null
 ),
 
 metrics as (
@@ -37,7 +37,7 @@ metrics as (
         paper,
         filed_on,
         event_on
-    from {{ ref('metrics') }}
+    from {{ touched_articles(ref('metrics')) }} as metrics
     where indicator_id is not null
 ),
 
@@ -130,45 +130,13 @@ names as (
         normalised.metric_id,
         normalised.canonical_indicator,
         things.action is null and length(normalised.canonical_indicator) <= 2 as is_general
-    from {{ ref('int_metrics_normalised') }} as normalised
+    from {{ touched_articles(ref('int_metrics_normalised')) }} as normalised
     left join {{ ref('ref_actions') }} as things
         on normalised.canonical_indicator = things.action and things.is_thing = 'true'
 ),
 
--- A page that proves no paper is of the paper to which most pages of its folder belong, if they belong to no other
-pages as (
-    select page_id, paper, source_name || '/' || regexp_extract(source_file, '^.*/') as folder
-    from {{ ref('stg_pages') }}
-),
-
-papers_by_folder as (
-    select folder, min(paper) as paper
-    from pages
-    group by folder
-    having count(distinct paper) = 1 and count(paper) * 2 > count(*)
-),
-
-articles_placed as (
-    select articles.article_id, coalesce(pages.paper, papers_by_folder.paper) as paper
-    from printed_first as articles
-    inner join pages on articles.page_id = pages.page_id
-    left join papers_by_folder on pages.folder = papers_by_folder.folder
-),
-
--- A page that names no district has that of its paper's other pages (a tie: the first in the alphabet)
-places_by_paper as (
-    select articles.paper, clauses.place
-    from clauses
-    inner join articles_placed as articles on clauses.article_id = articles.article_id
-    where clauses.place is not null and articles.paper is not null
-    group by articles.paper, clauses.place
-    qualify row_number() over (partition by articles.paper order by count(*) desc, clauses.place asc) = 1
-),
-
 places as (
-    select articles.article_id, places_by_paper.place
-    from articles_placed as articles
-    left join places_by_paper on articles.paper = places_by_paper.paper
+    select article_id, home_jurisdiction as place from {{ touched_articles(ref('int_articles_filed')) }} as articles
 ),
 
 metrics_staged as (

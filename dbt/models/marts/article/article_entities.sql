@@ -1,7 +1,9 @@
+{{ config(materialized='incremental', unique_key='article_id') }}
+
 with
 
 articles as (
-    select article_id, paper, filed_on from {{ ref('int_articles_filed') }}
+    select article_id, paper, filed_on from {{ touched_articles(ref('int_articles_filed')) }} as articles
 ),
 
 entities_resolved as (
@@ -22,7 +24,7 @@ entities_filed as (
         entities.rule,
         articles.paper,
         articles.filed_on
-    from {{ ref('stg_article_entities') }} as entities
+    from {{ touched_articles(ref('stg_article_entities')) }} as entities
     inner join entities_resolved on entities.article_entity_id = entities_resolved.article_entity_id
     inner join articles on entities.article_id = articles.article_id
 )

@@ -1,7 +1,9 @@
+{{ config(materialized='incremental', unique_key='article_id') }}
+
 with
 
 articles as (
-    select article_id, paper, filed_on from {{ ref('int_articles_filed') }}
+    select article_id, paper, filed_on from {{ touched_articles(ref('int_articles_filed')) }} as articles
 ),
 
 terms_filed as (
@@ -18,7 +20,7 @@ terms_filed as (
         terms.rule,
         articles.paper,
         articles.filed_on
-    from {{ ref('stg_article_terms') }} as terms
+    from {{ touched_articles(ref('stg_article_terms')) }} as terms
     inner join articles on terms.article_id = articles.article_id
 )
 

@@ -1,18 +1,20 @@
+{{ config(materialized='incremental', unique_key='page_id') }}
+
 with
 
 articles_filed as (
-    select article_id, paper, filed_on, event_on, duplicate_of from {{ ref('int_articles_filed') }}
+    select article_id, paper, filed_on, event_on, duplicate_of from {{ touched(ref('int_articles_filed')) }} as articles
 ),
 
 people_by_article as (
     select article_id, count(*) as people_count
-    from {{ ref('stg_appearances') }}
+    from {{ touched(ref('stg_appearances')) }} as appearances
     group by article_id
 ),
 
 metrics_by_article as (
     select article_id, count(*) as metric_count
-    from {{ ref('stg_metrics') }}
+    from {{ touched(ref('stg_metrics')) }} as metrics
     group by article_id
 ),
 
@@ -58,7 +60,7 @@ articles_counted as (
         articles_filed.paper,
         articles_filed.filed_on,
         articles_filed.event_on
-    from {{ ref('stg_articles') }} as articles
+    from {{ touched(ref('stg_articles')) }} as articles
     inner join articles_filed on articles.article_id = articles_filed.article_id
     left join people_by_article on articles.article_id = people_by_article.article_id
     left join metrics_by_article on articles.article_id = metrics_by_article.article_id

@@ -1,13 +1,15 @@
+{{ config(materialized='incremental', unique_key='article_id') }}
+
 with
 
 people as (
     select mention_id, person_id
-    from {{ ref('int_people_resolved') }}
+    from {{ touched_articles(ref('int_people_resolved')) }} as people
     where mention_kind = 'byline'
 ),
 
 articles as (
-    select article_id, paper, filed_on from {{ ref('int_articles_filed') }}
+    select article_id, paper, filed_on from {{ touched_articles(ref('int_articles_filed')) }} as articles
 ),
 
 bylines_resolved as (
@@ -24,7 +26,7 @@ bylines_resolved as (
         bylines.char_end,
         articles.paper,
         articles.filed_on
-    from {{ ref('stg_bylines') }} as bylines
+    from {{ touched_articles(ref('stg_bylines')) }} as bylines
     inner join people on bylines.byline_id = people.mention_id
     inner join articles on bylines.article_id = articles.article_id
 )

@@ -1,14 +1,16 @@
+{{ config(materialized='incremental', unique_key='page_id', touched_by='int_pages_recounted') }}
+
 with
 
 spans_by_page as (
     select page_id, cast(sum(char_end - char_start) as bigint) as covered_char_count
-    from {{ ref('stg_article_spans') }}
+    from {{ touched(ref('stg_article_spans'), by='int_pages_recounted') }} as article_spans
     group by page_id
 ),
 
 articles_by_page as (
     select page_id, count(*) as article_count
-    from {{ ref('stg_articles') }}
+    from {{ touched(ref('stg_articles'), by='int_pages_recounted') }} as articles
     group by page_id
 ),
 
@@ -43,7 +45,7 @@ pages_counted as (
         pages.landed_at,
         pages.parsed_at,
         pages.filed_on
-    from {{ ref('stg_pages') }} as pages
+    from {{ touched(ref('stg_pages'), by='int_pages_recounted') }} as pages
     left join spans_by_page on pages.page_id = spans_by_page.page_id
     left join articles_by_page on pages.page_id = articles_by_page.page_id
     left join problems_by_page on pages.page_id = problems_by_page.page_id

@@ -1,17 +1,19 @@
+{{ config(materialized='incremental', unique_key='article_id') }}
+
 with
 
 indicators as (
-    select metric_id, indicator_id from {{ ref('int_metrics_normalised') }}
+    select metric_id, indicator_id from {{ touched_articles(ref('int_metrics_normalised')) }} as metrics
 ),
 
 articles as (
-    select article_id, paper, filed_on, event_on from {{ ref('int_articles_filed') }}
+    select article_id, paper, filed_on, event_on from {{ touched_articles(ref('int_articles_filed')) }} as articles
 ),
 
 -- A name that means two people in one article is nobody's words
 speakers as (
     select article_id, name, min(person_id) as person_id
-    from {{ ref('int_people_resolved') }}
+    from {{ touched_articles(ref('int_people_resolved')) }} as people
     where mention_kind = 'appearance'
     group by article_id, name
     having count(distinct person_id) = 1
@@ -55,7 +57,7 @@ metrics_resolved as (
         articles.paper,
         articles.filed_on,
         articles.event_on
-    from {{ ref('stg_metrics') }} as metrics
+    from {{ touched_articles(ref('stg_metrics')) }} as metrics
     inner join indicators on metrics.metric_id = indicators.metric_id
     inner join articles on metrics.article_id = articles.article_id
     left join speakers on metrics.article_id = speakers.article_id and metrics.speaker_name = speakers.name

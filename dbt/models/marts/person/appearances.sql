@@ -1,13 +1,15 @@
+{{ config(materialized='incremental', unique_key='article_id') }}
+
 with
 
 people as (
     select mention_id, person_id
-    from {{ ref('int_people_resolved') }}
+    from {{ touched_articles(ref('int_people_resolved')) }} as people
     where mention_kind = 'appearance'
 ),
 
 articles as (
-    select article_id, paper, filed_on, event_on from {{ ref('int_articles_filed') }}
+    select article_id, paper, filed_on, event_on from {{ touched_articles(ref('int_articles_filed')) }} as articles
 ),
 
 appearances_resolved as (
@@ -28,7 +30,7 @@ appearances_resolved as (
         articles.paper,
         articles.filed_on,
         articles.event_on
-    from {{ ref('stg_appearances') }} as appearances
+    from {{ touched_articles(ref('stg_appearances')) }} as appearances
     inner join people on appearances.appearance_id = people.mention_id
     inner join articles on appearances.article_id = articles.article_id
 )

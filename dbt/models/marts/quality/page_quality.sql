@@ -1,3 +1,5 @@
+{{ config(materialized='incremental', unique_key='page_id', touched_by='int_pages_recounted') }}
+
 with
 
 pages as (
@@ -9,12 +11,12 @@ pages as (
         problem_count,
         correction_count,
         publication_date is null and publication_year is null as is_undated
-    from {{ ref('pages') }}
+    from {{ touched(ref('pages'), by='int_pages_recounted') }} as pages
 ),
 
 furniture_by_page as (
     select page_id, sum(char_end - char_start) as char_count
-    from {{ ref('article_spans') }}
+    from {{ touched(ref('article_spans'), by='int_pages_recounted') }} as article_spans
     where role = 'furniture'
     group by page_id
 ),
@@ -28,7 +30,7 @@ articles_by_page as (
         articles.page_id,
         count(*) filter (where articles.headline is null) as without_headline_count,
         count(*) filter (where articles_signed.article_id is null) as without_byline_count
-    from {{ ref('articles') }} as articles
+    from {{ touched(ref('articles'), by='int_pages_recounted') }} as articles
     left join articles_signed on articles.article_id = articles_signed.article_id
     group by articles.page_id
 ),

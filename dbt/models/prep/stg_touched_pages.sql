@@ -1,0 +1,8 @@
+with
+
+renamed as (
+    select page_id
+    from {{ source('landing', 'touched_pages') }}
+)
+
+select * from renamed
