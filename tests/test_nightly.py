@@ -38,8 +38,8 @@ from warehouse.store.versions import find_damage
 SAMPLES = CHECKOUT / "seeds" / "pages"
 MARTS = [
     *("appearances", "article_entities", "article_spans", "article_terms", "articles", "bylines", "calendar"),
-    *("commitment_reports", "commitments", "entities", "indicators", "loads", "metric_conflicts", "metrics"),
-    *("page_quality", "pages", "people", "problems"),
+    *("commitment_reports", "commitments", "coverage_days", "entities", "indicators", "loads", "metric_conflicts"),
+    *("metrics", "page_quality", "pages", "people", "problems"),
 ]
 
 
@@ -316,6 +316,20 @@ def test_page_that_breaks_the_parser_is_kept_whole_with_a_problem(
         0
     ]
     assert rows.page.page_id == page_id  # type: ignore[union-attr]
+
+
+def test_page_that_breaks_the_parser_has_the_day_of_its_name(
+    published_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("warehouse.read_pages.parse_page", lambda *_: 1 / 0)
+    dated = "chengwan/澄湾时讯_2023-03-14_A01.txt"
+    file = next(file for file in landed_files(published_home) if file.source_file == dated)
+    page = read_file(PageFile(published_home, file, file.landed_at)).page  # type: ignore[union-attr]
+    assert (page.publication_date, page.date_basis, page.filed_on) == (
+        dt.date(2023, 3, 14),
+        "filename",
+        dt.date(2023, 3, 14),
+    )
 
 
 def test_page_that_broke_an_older_parser_is_read_again(fresh_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -263,7 +263,7 @@ def parse(night: Night, landed: Landed) -> Parsed:
     if night.mode is Mode.REBUILD:
         discard_work(night.home)
     with open_work(night.home) as connection:
-        load_landing(connection, night.home)
+        load_landing(connection, night.home, read_file_date)
         again = _find_broken_by_older_parser(connection) + _find_corrected_otherwise(connection)
         remove_pages(connection, again)  # and so read them again
         todo = find_pages_to_parse(connection, PARSER_VERSION)

@@ -235,7 +235,9 @@ class _Night:
 
     def _describe(self, file: FoundFile, sha256: str | None, kind: str, reason: str) -> QuarantinedFile:
         where = (self.ledger.source_name, file.source_file, sha256, file.size_bytes)
-        return QuarantinedFile(*where, kind, reason, self.now, self.load_id)
+        facts = self.facts.get(file.source_file, ManifestFacts())
+        told = (facts.paper, facts.page_no, facts.publication_date)
+        return QuarantinedFile(*where, kind, reason, self.now, self.load_id, *told)
 
     def _find_known(self, entry: QuarantinedFile) -> QuarantinedFile | None:
         return next((known for known in self.ledger.problems_of(entry.source_file) if is_same(known, entry)), None)

@@ -46,6 +46,9 @@ class QuarantinedFile(NamedTuple):
     reason: str
     seen_at: dt.datetime  # UTC, without tzinfo
     load_id: str
+    paper: str | None = None  # this and the rest: from the manifest
+    page_no: str | None = None
+    publication_date: dt.date | None = None
 
 
 class ReadManifest(NamedTuple):

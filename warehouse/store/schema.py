@@ -113,6 +113,9 @@ QUARANTINE = sa.Table(
     text("reason", "why, for people, with the remedy"),
     time("seen_at", "when the file was first found to be so"),
     text("load_id", "the night that found it; key of landing.loads"),
+    text("paper", "newspaper, from the manifest; null if it doesn't say", NULL),
+    text("page_no", "page number as written in the manifest; null if it doesn't say", NULL),
+    date("publication_date", "day of publication, from the manifest, else the file's name; null if neither says", NULL),
     schema="landing",
     comment="One row per file that can't become a page, or per thing wrong with a manifest, with the reason",
 )
