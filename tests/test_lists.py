@@ -11,9 +11,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from warehouse.lists import SHIPPED, ListError, join_lists
+from warehouse.lists import FORMS, SHIPPED, ListError, check_forms, join_lists
 from warehouse.settings import CHECKOUT
 
+PAPERS = "paper,first_on,weekdays,month_days,page_count,last_on,not_printed,aliases,source\n"
 HEADER = "unit_written,unit,unit_family,dimension,factor,source\n"
 
 
@@ -63,6 +64,9 @@ def test_lists_without_own_rows_are_the_shipped_ones(own: Path) -> None:
         ("ref_units.csv", (HEADER + "亩,亩\n").encode(), "row 2"),
         ("ref_units.csv", "单位".encode("gb18030"), "UTF-8"),
         ("ref_units.csv", b"\n", "is empty"),
+        ("ref_papers.csv", f"{PAPERS}甲报,,8,,4,,,,mine\n".encode(), r"'8' in column weekdays of row 2 .* like 1\|5"),
+        ("ref_papers.csv", f"{PAPERS}甲报,2023-02-30,5,,4,,,,mine\n".encode(), "'2023-02-30' in column first_on"),
+        ("ref_papers.csv", f"{PAPERS}甲报,,5,,4,,10-1,,mine\n".encode(), r"'10-1' .* like 2024-02-09/2024-02-17\|"),
     ],
 )
 def test_a_list_that_cannot_be_used_says_why(own: Path, name: str, content: bytes, told: str) -> None:
@@ -93,6 +97,20 @@ def test_a_correction_reaches_the_marts_and_reads_no_other_page_again(fresh_home
     changed = {(new[0], new[1]) for old, new in zip(before, after, strict=True) if old[1] != new[1]}
     assert changed == {(page, "欧阳更正")} and corrected == [(page, 1)]
     assert {new[0] for old, new in zip(before, after, strict=True) if old[2] != new[2]} == {page}
+
+
+def test_shipped_lists_have_the_forms_that_are_asked_of_own_ones() -> None:
+    for name in FORMS:
+        header, *rows = read_rows(SHIPPED / f"{name}.csv")
+        check_forms(SHIPPED / f"{name}.csv", header, rows)
+
+
+def test_a_paper_may_have_several_listings(own: Path) -> None:
+    rows = "甲报,,1|5,,4,,10-01/10-07|2024-02-10,甲时报,mine\n甲报,,5,,8,,,,mine\n"
+    rows += "乙报,2020-01-01,,1|15,,2021-12-31,,,mine\n"
+    (own / "ref_papers.csv").write_text(PAPERS + rows, "utf-8")
+    joined = read_rows(join(own) / "ref_papers.csv")
+    assert [row[0] for row in joined if row[-1] == "mine"] == ["甲报", "甲报", "乙报"]
 
 
 def test_a_wrong_list_ends_the_command_before_anything_is_read(tmp_path: Path) -> None:

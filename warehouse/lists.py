@@ -7,8 +7,10 @@ the folder to both, and to every process that they start; it has to be set befor
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -17,7 +19,20 @@ from warehouse.store.durable import StoreError, make_home_folder, write_file
 
 SHIPPED = CHECKOUT / "seeds"
 VARIABLE = "JIANBAO_LISTS"
-KEYS = {"ref_corrections": 3}  # how many columns make the key of a list; the first alone where nothing is said
+KEYS = {"ref_corrections": 3, "ref_papers": 3}  # how many columns make the key; the first alone where nothing is said
+MONTH_DAY = r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
+DAY = rf"\d{{4}}-{MONTH_DAY}"
+DAYS = rf"({DAY}(/{DAY})?|{MONTH_DAY}(/{MONTH_DAY})?)"
+FORMS = {  # of the cells in columns that only dbt reads, which would pass over what it can't use; with an example
+    "ref_papers": {
+        "first_on": (DAY, "2023-03-01"),
+        "last_on": (DAY, "2024-03-31"),
+        "weekdays": (r"[1-7](\|[1-7])*", "1|5 for Monday and Friday"),
+        "month_days": (r"(3[01]|[12]\d|[1-9])(\|(3[01]|[12]\d|[1-9]))*", "1|15"),
+        "page_count": (r"[1-9]\d{0,3}", "4"),
+        "not_printed": (rf"{DAYS}(\|{DAYS})*", "2024-02-09/2024-02-17|10-01/10-03"),
+    }
+}
 
 Rows = dict[tuple[str, ...], list[str]]
 
@@ -56,12 +71,31 @@ def join_lists(home: Path, own: list[Path]) -> Path:
     return folder
 
 
+def check_forms(path: Path, header: list[str], rows: list[list[str]]) -> None:
+    """Raise ListError for the first cell that has another form than its column asks for."""
+    for number, row in enumerate(rows, 2):
+        cells = dict(zip(header, row, strict=True))
+        for column, (form, example) in FORMS.get(path.stem, {}).items():
+            if cells[column] and not (re.fullmatch(form, cells[column]) and _is_day(cells[column], form)):
+                told = f"{cells[column]!r} in column {column} of row {number} of {path}"
+                raise ListError(f"{told} can't be read; write it like {example}")
+
+
+def _is_day(written: str, form: str) -> bool:
+    """Whether a cell for one day names one that exists."""
+    try:
+        return form != DAY or dt.date.fromisoformat(written) is not None
+    except ValueError:
+        return False
+
+
 def _join(shipped: Path, own: Path) -> bytes:
     """The rows of both; one of the user's takes the place of that with its key, the others follow."""
     header, rows = _read(shipped)
     own_header, own_rows = _read(own)
     if own_header != header:
         raise ListError(f"{own} begins with {','.join(own_header)!r}; it must begin with {','.join(header)!r}")
+    check_forms(own, header, own_rows)
     width = KEYS.get(shipped.stem, 1)
     replaced = {tuple(row[:width]) for row in own_rows}
     out = io.StringIO()

@@ -20,6 +20,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
+from warehouse.parse.masthead import read_file_date
 from warehouse.parse.records import PARSER_VERSION, check_laws, parse_page
 from warehouse.parse.rows import PageMeta, PageRow, PageRows, ProblemRow, SpanRow, make_id
 from warehouse.parse.text import decode_page
@@ -116,6 +117,7 @@ def keep_as_furniture(page: PageFile, data: bytes, error: Exception) -> PageRows
     text, encoding = decode_page(data)
     problem = _problem(page, "parser_error", f"the parser failed: {type(error).__name__}: {error}"[:500])
     page_id = problem.page_id or ""
+    published = meta.publication_date or read_file_date(meta.source_file)
     row = PageRow(
         page_id=page_id,
         source_name=meta.source_name,
@@ -124,9 +126,9 @@ def keep_as_furniture(page: PageFile, data: bytes, error: Exception) -> PageRows
         paper=meta.paper,
         edition=meta.edition,
         page_no=meta.page_no,
-        publication_date=meta.publication_date,
-        publication_year=meta.publication_date.year if meta.publication_date else None,
-        date_basis="manifest" if meta.publication_date else "none",
+        publication_date=published,
+        publication_year=published.year if published else None,
+        date_basis="manifest" if meta.publication_date else "filename" if published else "none",
         date_evidence=[],
         encoding=encoding,
         media_type="text/plain",
@@ -139,7 +141,7 @@ def keep_as_furniture(page: PageFile, data: bytes, error: Exception) -> PageRows
         parser_version=PARSER_VERSION,
         landed_at=meta.landed_at,
         parsed_at=meta.parsed_at,
-        filed_on=meta.publication_date or meta.landed_on,
+        filed_on=published or meta.landed_on,
     )
     span = SpanRow(make_id(page_id, 0), page_id, None, "furniture", 0, len(text), 0)
     return PageRows(row, [span], [], [], [], [], [], [], [], [problem])

@@ -25,8 +25,8 @@ Marts = dict[str, Table]
 
 MARTS = [
     *("appearances", "article_entities", "article_spans", "article_terms", "articles", "bylines", "calendar"),
-    *("commitment_reports", "commitments", "entities", "indicators", "loads", "metric_conflicts", "metrics"),
-    *("page_quality", "pages", "people", "problems"),
+    *("commitment_reports", "commitments", "coverage_days", "entities", "indicators", "loads", "metric_conflicts"),
+    *("metrics", "page_quality", "pages", "people", "problems"),
 ]
 # One broken row of a mart for each test of form
 BREAK = {
@@ -216,8 +216,19 @@ def test_quality_counts_what_a_page_lacks(builds: Builds) -> None:
     assert by_file["04.txt"]["furniture_share"] == 1.0
 
 
-def test_the_calendar_spans_the_days_of_the_pages(builds: Builds) -> None:
-    assert [str(row["day"]) for row in builds.forward["calendar"]] == [f"2024-03-0{day}" for day in range(1, 7)]
+def test_the_calendar_spans_the_days_of_pages_and_listings(builds: Builds) -> None:
+    days = [row["day"] for row in builds.forward["calendar"]]
+    assert (days[0], days[-1], len(days)) == (dt.date(2023, 3, 1), dt.date(2024, 3, 31), 397)
+
+
+def test_each_day_of_a_listed_paper_says_what_became_of_it(builds: Builds) -> None:
+    """岚溪报 is listed for Fridays and has pages of Friday 2024-03-01 and of three days on which it doesn't appear."""
+    days = {str(row["day"]): row["state"] for row in builds.forward["coverage_days"] if str(row["day"]) >= "2024-03-01"}
+    told = {day: state for day, state in days.items() if state not in ("not_printed", "missing")}
+    assert told == {"2024-03-01": "partial", **{f"2024-03-0{day}": "extra" for day in (4, 5, 6)}}
+    missing = sorted(day for day, state in days.items() if state == "missing")
+    assert missing == ["2024-03-08", "2024-03-15", "2024-03-22", "2024-03-29"]
+    assert {row["paper"] for row in builds.forward["coverage_days"]} == {"岚溪报"}  # nobody collects the other here
 
 
 def test_each_broken_row_fails_its_test_of_form(builds: Builds) -> None:

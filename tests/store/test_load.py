@@ -183,6 +183,20 @@ def test_landing_tables_equal_the_ledger(place, home, land, work):
     assert (len(landed), len(quarantined)) == (1, 2)
 
 
+def test_a_quarantined_file_keeps_what_its_manifest_says_else_the_day_of_its_name(place, home, land, work):
+    for name in ("a.png", "b.png", "c.png"):
+        (place / name).write_bytes(b"\x89PNG")
+    (place / "manifest.csv").write_text("file,paper,page_no,publication_date\na.png,区报,A1,2023-07-05\n")
+    land()
+    load_landing(work, home, {"a.png": dt.date(2020, 1, 1), "b.png": dt.date(2023, 7, 6)}.get)
+    query = "select source_file, paper, page_no, publication_date from landing.quarantine order by 1"
+    assert [tuple(row) for row in work.exec_driver_sql(query)] == [
+        ("a.png", "区报", "A1", dt.date(2023, 7, 5)),
+        ("b.png", None, None, dt.date(2023, 7, 6)),
+        ("c.png", None, None, None),
+    ]
+
+
 def test_a_load_is_written_once_and_read_back(work):
     running = Load("n1", AT, None, 3, 1, None, None, None, None, None, False, "v1", None)
     done = Load("n1", AT, AT, 3, 1, 3, 9, 5, 7, 0, True, "v1", 1.5)

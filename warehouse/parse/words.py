@@ -17,7 +17,7 @@ from typing import NamedTuple
 from warehouse.parse.segment import read_segmenter
 
 SEEDS = Path(os.environ.get("JIANBAO_LISTS") or Path(__file__).resolve().parents[2] / "seeds")  # warehouse/lists.py
-BY_PAGE = ("ref_corrections",)  # a new row changes one page, not the reading of all
+BY_PAGE = ("ref_corrections", "ref_papers")  # a new row changes one page or none, not the reading of all
 
 
 @functools.cache

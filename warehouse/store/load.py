@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -41,6 +41,9 @@ READ_FROM = """
     pages.source_name = files.source_name and pages.source_file = files.source_file
     and pages.file_sha256 = files.file_sha256 and pages.landed_at = files.landed_at
 """
+
+
+ReadFileDate = Callable[[str], dt.date | None]
 
 
 class Load(NamedTuple):
@@ -114,9 +117,17 @@ def remove_pages(connection: sa.Connection, page_ids: Sequence[str]) -> None:
         connection.exec_driver_sql(f"insert into {TOUCHED_PAGES} select unnest($1)", (list(page_ids),))
 
 
-def load_landing(connection: sa.Connection, home: Path) -> None:
-    """Make landing.files and landing.quarantine equal to the ledger of ``home``."""
+def load_landing(connection: sa.Connection, home: Path, read_file_date: ReadFileDate | None = None) -> None:
+    """Make landing.files and landing.quarantine equal to the ledger of ``home``.
+
+    ``read_file_date`` gives the day that the name of a quarantined file tells, where no manifest does.
+    """
     landed, quarantined = read_ledger(home)
+    if read_file_date:
+        quarantined = [
+            file._replace(publication_date=file.publication_date or read_file_date(file.source_file))
+            for file in quarantined
+        ]
     tables = {FILES: to_arrow(landed, FILES), QUARANTINE: to_arrow(quarantined, QUARANTINE)}
     with _registered(connection, tables), begin_transaction(connection):
         for table in tables:

@@ -9,7 +9,10 @@ renamed as (
         kind,
         reason,
         seen_at,
-        load_id
+        load_id,
+        paper,
+        page_no,
+        publication_date
     from {{ source('landing', 'quarantine') }}
 )
 

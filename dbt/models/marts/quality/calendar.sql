@@ -1,8 +1,14 @@
 with
 
+days_used as (
+    select filed_on as day from {{ ref('pages') }}
+    union
+    select day from {{ ref('coverage_days') }}
+),
+
 bounds as (
-    select min(filed_on) as first_on, max(filed_on) as last_on
-    from {{ ref('pages') }}
+    select min(day) as first_on, max(day) as last_on
+    from days_used
 ),
 
 days as (
