@@ -20,6 +20,7 @@ from warehouse.parse.body import Paragraph, read_paragraphs
 from warehouse.parse.draft import Draft, Title
 from warehouse.parse.metrics import Metric, find_metrics, find_section
 from warehouse.parse.page import Unit, read_lines
+from warehouse.parse.periods import find_report_period
 from warehouse.parse.text import bare, decode_page
 
 MEASURES = ("metrics", "indicator", "status", "modifier", "period")
@@ -57,11 +58,12 @@ def read_article(article: Gold, body: list[Paragraph]) -> list[Metric]:
     """The metrics of a body, as ``records`` reads them."""
     found: list[Metric] = []
     heading: str | None = None
+    period = find_report_period(article["headline"] or "", body[0].flow.text if body else "")
     for paragraph in body:
         if paragraph.is_heading:
             heading = paragraph.flow.text
             continue
-        found += find_metrics(paragraph.flow.text, heading or article["headline"] or "")
+        found += find_metrics(paragraph.flow.text, heading or article["headline"] or "", period)
         heading = find_section(paragraph.flow.text) or heading
     return found
 

@@ -17,7 +17,7 @@ import time
 from warehouse.parse import words
 from warehouse.parse.metrics import find_metrics
 from warehouse.parse.numerals import read_number
-from warehouse.parse.periods import resolve_period
+from warehouse.parse.period_days import resolve_period
 
 CHARS = (
     "0123456789０１９.．,，%％‰"

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from warehouse.parse.periods import resolve_period
+from warehouse.parse.period_days import resolve_period
 
 
 @pytest.mark.cases("periods")

@@ -79,22 +79,24 @@ class Context(NamedTuple):
 NUMERAL = re.compile("[0-9一二两三四五六七八九十百千万几数半折廿卅壹贰叁肆伍陆柒捌玖拾佰仟]")
 
 
-def find_metrics(text: str, heading: str = "") -> list[Metric]:
-    """All quantities of a string, in order; a heading over it (工作安排, 工作回顾) sets the mood.
+def find_metrics(text: str, heading: str = "", period: str | None = None) -> list[Metric]:
+    """All quantities of a string, in order; a heading over it (工作安排, 工作回顾) sets the mood; ``period`` is what
+    the text is about where it names none itself.
 
     >>> [(m.text, str(m.value), m.unit) for m in find_metrics("打通14条断头路，完成投资340.64亿元，同比增长7.4%。")]
     [('14条断头路', '14', '条'), ('投资340.64亿元', '34064000000', '元'), ('同比增长7.4%', '7.4', '%')]
     """
     folded = fold(text)
     if SPACE.search(folded):
-        return _read_spaced(text, folded, heading)
+        return _read_spaced(text, folded, heading, period)
     metrics: list[Metric] = []
-    of_heading, period = _read_heading(fold(heading))
+    of_heading, named = _read_heading(heading)
+    period = named or period
     mood: str | None = None
     for offset, sentence in cut_sentences(folded):
         section = SECTION.search(sentence)
         if section:
-            of_heading, period = _read_heading(section.group())
+            of_heading, period = _read_heading(text[offset + section.start() : offset + section.end()])
         periods = find_periods(sentence)
         if FRESH_SUBJECT.match(sentence):
             mood = None
@@ -102,7 +104,8 @@ def find_metrics(text: str, heading: str = "") -> list[Metric]:
         if NUMERAL.search(sentence):
             context = Context(mood, period, of_heading, periods, find_speakers(sentence))
             metrics += _read_sentence(sentence, text[offset : offset + len(sentence)], offset, context)
-        period = carry_period(sentence, periods, period)
+        carried = carry_period(sentence, periods, period)
+        period = text[offset + carried.start : offset + carried.end] if isinstance(carried, Period) else carried
     return metrics
 
 
@@ -110,13 +113,13 @@ def find_metrics(text: str, heading: str = "") -> list[Metric]:
 SPACE = re.compile(r"(?<=[^\sA-Za-z\d，]) +| +(?=[^\sA-Za-z\d])|(?<=\d) +(?=[A-Za-z])")
 
 
-def _read_spaced(text: str, folded: str, heading: str) -> list[Metric]:
+def _read_spaced(text: str, folded: str, heading: str, period: str | None) -> list[Metric]:
     """The metrics of a text that pads its words with spaces, which its own offsets count."""
     kept = list(range(len(folded)))
     for match in reversed(list(SPACE.finditer(folded))):
         del kept[match.start() : match.end()]
     found = []
-    for metric in find_metrics("".join(text[at] for at in kept), heading):
+    for metric in find_metrics("".join(text[at] for at in kept), heading, period):
         start, end = kept[metric.start], kept[metric.end - 1] + 1
         found.append(
             metric._replace(
@@ -140,16 +143,17 @@ def find_section(text: str) -> str | None:
     >>> find_section("…圆满完成。二、2024年工作安排做好今年工作，要坚持稳中求进。")
     '二、2024年工作安排'
     """
-    found = SECTION.findall(fold(text)) if "、" in text else []
-    return found[-1] if found else None
+    found = list(SECTION.finditer(fold(text))) if "、" in text else []
+    return text[found[-1].start() : found[-1].end()] if found else None
 
 
 def _read_heading(heading: str) -> tuple[str | None, str | None]:
     """The mood (target, actual) and the period that a heading sets."""
-    named = PERIOD.search(heading)
-    is_span = named and named.start() <= 4 and is_period(heading, named) and "日" not in named.group()
-    mood = "target" if AGENDA.search(heading) else "actual" if REVIEW.match(heading) else None
-    return mood, named.group() if named and is_span else None
+    folded = fold(heading)
+    named = PERIOD.search(folded)
+    is_span = named and named.start() <= 4 and is_period(folded, named) and "日" not in named.group()
+    mood = "target" if AGENDA.search(folded) else "actual" if REVIEW.match(folded) else None
+    return mood, heading[named.start() : named.end()] if named and is_span else None
 
 
 def _read_sentence(text: str, original: str, offset: int, context: Context) -> list[Metric]:

@@ -21,7 +21,8 @@ from warehouse.parse.metric_scenes import find_speaker, name_scenes
 from warehouse.parse.metrics import Metric, find_metrics, find_section
 from warehouse.parse.page import Unit, read_lines
 from warehouse.parse.people import find_people
-from warehouse.parse.periods import resolve_period
+from warehouse.parse.period_days import resolve_period
+from warehouse.parse.periods import find_report_period
 from warehouse.parse.places import (
     read_edition,
     read_jurisdiction,
@@ -110,8 +111,8 @@ def _read_page(data: bytes, meta: PageMeta, page_id: str) -> PageRows:
         people.setdefault(appearance.article_id, []).append(appearance.name)
     metrics = [
         row
-        for article, body in zip(articles, bodies, strict=True)
-        for row in _read_metrics(page, article, body, people.get(article.article_id, []))
+        for article, draft, body in zip(articles, drafts, bodies, strict=True)
+        for row in _read_metrics(page, article, draft, body, people.get(article.article_id, []))
     ]
     names: dict[str, list[str]] = {}
     for article_id, name in [(row.article_id, row.name) for rows in (appearances, bylines) for row in rows]:
@@ -420,20 +421,37 @@ def _read_mentions(
     return read_mentions(Source(page.page_id, page.text, page.jurisdiction, article.article_id), prose, names)
 
 
-def _read_metrics(page: Page, article: ArticleRow, body: list[Paragraph], people: list[str]) -> list[MetricRow]:
-    rows: list[MetricRow] = []
-    heading: str | None = None
+def _read_metrics(
+    page: Page, article: ArticleRow, draft: Draft, body: list[Paragraph], people: list[str]
+) -> list[MetricRow]:
+    """The metrics of a body, then those of the headline (a number repeated there is a mention of its own)."""
+    period = find_report_period(article.headline or "", article.lead)
     ranks: Counter[str] = Counter()
+    heading: str | None = None
+    found: list[tuple[Flow, str | None, Metric]] = []
     for paragraph in body:
         if paragraph.is_heading:
             heading = paragraph.flow.text
             continue
-        for metric in find_metrics(paragraph.flow.text, heading or article.headline or ""):
-            row = _metric_row(page, article, paragraph.flow, metric, heading, ranks)
-            if row:
-                rows.append(row._replace(speaker_name=find_speaker(metric.speaker, people)))
+        over = heading or article.headline or ""
+        found += [(paragraph.flow, heading, metric) for metric in find_metrics(paragraph.flow.text, over, period)]
         heading = find_section(paragraph.flow.text) or heading
+    for flow in _headline_flows(page, draft):
+        found += [(flow, None, metric) for metric in find_metrics(flow.text, "", period)]
+    rows = []
+    for flow, heading, metric in found:
+        row = _metric_row(page, article, flow, metric, heading, ranks)
+        if row:
+            rows.append(row._replace(speaker_name=find_speaker(metric.speaker, people)))
     return rows
+
+
+def _headline_flows(page: Page, draft: Draft) -> list[Flow]:
+    """Kicker, headline and deck of an article, each with its lines run together."""
+    if not draft.headline:
+        return []
+    parts = split_headline(draft.headline, page.text)
+    return [squeeze(page.text, pieces) for pieces in (parts.kicker, parts.headline, parts.deck) if pieces]
 
 
 def _metric_row(

@@ -179,6 +179,8 @@ def _by_kind(quantity: Quantity, around: Around, text: str) -> tuple[str, str] |
         return "standing", "parts"
     if quantity.dimension == "temperature" or "雨量" in around.head:
         return ("target" if FORECAST.search(text) else "actual"), "weather"
+    if quantity.dimension == "duration" and around.near.endswith("了") and _find_mood(around.head) == "actual":
+        return "actual", "spent"  # 跑了11年
     if (
         quantity.unit == "年"
         and quantity.dimension == "duration"
@@ -276,4 +278,4 @@ def _by_shape(quantity: Quantity, around: Around, told: Told) -> tuple[str, str]
         return "actual", "done"
     if quantity.dimension in LASTING:
         return before or "standing", "lasting"
-    return before or "actual", "plain"
+    return before if before == "target" else "actual", "plain"
