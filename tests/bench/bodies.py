@@ -1,6 +1,6 @@
 """How well numbers are read where the articles are cut right: the reader of numbers on the bodies of gold.
 
-    python tests/bench/bodies.py [--corpus NAME] [--errors MEASURE] [--half 0|1]
+    python -m tests.bench.bodies [--corpus NAME] [--errors MEASURE] [--half 0|1]
 
 The measures are those of ``accuracy.py``; missing are only the errors of cutting.  ``--half`` takes every other page,
 so that what was written with one half can be seen on the other.
@@ -14,8 +14,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from accuracy import CORPORA, Gold, Sample, Score, likeness, read_samples, unify_unit
-
+from tests.bench.accuracy import CORPORA, Gold, Sample, Score, likeness, read_samples, unify_unit
 from warehouse.parse.body import Paragraph, read_paragraphs
 from warehouse.parse.draft import Draft, Title
 from warehouse.parse.metrics import Metric, find_metrics, find_section

@@ -1,6 +1,6 @@
 """Fit the weights of ``warehouse.parse.roles`` to the pages with gold, and say how well they do on pages left out.
 
-    python tests/bench/fit_roles.py [--write]
+    python -m tests.bench.fit_roles [--write]
 
 The articles are gold's own (its lines are cut out of the pages), the people those that the parser finds in them.
 Accuracy is cross-validated over ten parts of whole pages; ``--write`` fits to all pages and writes
@@ -16,16 +16,12 @@ import sys
 import zlib
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 from scipy.optimize import minimize
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from accuracy import CHECKOUT, CORPORA, read_samples  # type: ignore[import-not-found]
-
+from tests.bench.accuracy import CHECKOUT, CORPORA, read_samples
 from warehouse.parse import people
 from warehouse.parse.roles import ROLES
 from warehouse.parse.text import decode_page, squeeze
