@@ -50,6 +50,8 @@ def read_indicator(
     noun_start, noun_end = _find_noun_behind(sentence, quantity, clause[1], after)
     end = change.start if change else quantity.start
     floor = max(clause[0], done[-1].quantity.end if done else 0)
+    if done and (tail := TAIL.match(text, floor)):
+        floor = tail.end()
     phrase = _find_phrase(sentence, floor, end)
     if noun_end > noun_start:
         noun = text[noun_start:noun_end]
@@ -57,14 +59,7 @@ def read_indicator(
             return Indicator(noun + text[slice(*phrase)], phrase[0], quantity.end)
         return Indicator(noun, quantity.start, noun_end)
     if quantity.dimension == "duration":
-        acts = [
-            word for word in sentence.verbs_between(floor, quantity.start) if len(word) >= 2 and word not in _joining()
-        ]
-        return Indicator(
-            acts[-1] if acts else text[slice(*phrase)] if phrase else SPANS.get(quantity.unit, "用时"),
-            quantity.start,
-            quantity.end,
-        )
+        return Indicator(_name_duration(sentence, quantity, floor, phrase), quantity.start, quantity.end)
     name = _distribute(sentence, quantities, index, clause[0], end)
     if name:
         return Indicator(name, quantity.start, quantity.end)
@@ -76,10 +71,42 @@ def read_indicator(
     return Indicator(_inherit(quantities, sentence, clause[0], done), start, quantity.end)
 
 
+TAIL = re.compile(r"(?:以上|以下|左右|以内|之内|上下)的?|的")  # of the number before
 LIFETIME = re.compile(r"(?:人均)?(?:预期)?寿命|平均年龄")
 LONGEST_RUN = 14  # characters between what is measured and the number, so that one run still holds both
 
-SPANS = {"年": "年限", "天": "时间", "个月": "时间", "周": "时间"}  # what a duration measures where nothing names it
+
+# --- durations ---
+
+KIND_OF_TIME = re.compile(r"党龄|教龄|工龄|军龄|刑期|试用期|有期徒刑|成绩")  # 50年党龄
+SENTENCED = re.compile(r"徒刑|拘役|判处|缓刑")
+WON = re.compile(r"的?成绩|[^，。；]{0,3}(?:夺|摘|获|打破|跑|游)")
+CHANGED = re.compile(r"[由从](?:[^，。；\d]{0,4}的)?$|[由从][^，。；]{1,12}(?:到|至|为|成)$")  # 由25分钟缩短到8分钟
+
+
+def _name_duration(sentence: Sentence, quantity: Quantity, floor: int, phrase: tuple[int, int] | None) -> str:
+    """What a time is the time of: its own kind, what is to be done in it, what was changed, or the last thing done."""
+    text, at = sentence.text, quantity.end
+    kind = KIND_OF_TIME.match(text, at)
+    if kind:
+        return kind.group()
+    if SENTENCED.search(text, max(0, quantity.start - 6), quantity.start):
+        return "刑期"
+    if quantity.unit == "秒" and WON.match(text, at):
+        return "成绩"
+    if quantity.modifier == "at_most" and text.startswith("内", at):
+        deed = sentence.words_between(at + 1, min(len(text), at + 8))
+        if deed and len(deed[0]) >= 2 and deed[0] in words.all_verbs() | words.verbs():
+            return deed[0]
+    start = max(0, sentence.clause_at(quantity.start, quantity.end)[0])
+    changed = CHANGED.search(text, start, quantity.start)
+    if changed:
+        subject = _find_phrase(sentence, start, changed.start())
+        if subject:
+            return text[slice(*subject)]
+    acts = [word for word in sentence.verbs_between(floor, quantity.start) if len(word) >= 2 and word not in _joining()]
+    return acts[-1] if acts else text[slice(*phrase)] if phrase else "时间"
+
 
 # --- behind the number ---
 
@@ -202,6 +229,10 @@ HEADS = frozenset(
 )
 
 
+NO_ENTRY = (0, "")
+LOOSE = frozenset(("d", "t", "f", "c"))  # adverbs, times, places and links belong to no name
+
+
 @functools.cache
 def _noun_stop() -> re.Pattern[str]:
     """What ends a noun phrase: marks, digits and the words of ``seeds/word_noun_stops.csv``."""
@@ -239,6 +270,7 @@ def _find_noun_end(sentence: Sentence, start: int, clause_end: int, limit: int) 
         if (
             word in ADVERB
             or word[:2] in ADVERB
+            or words.dictionary().get(word, NO_ENTRY)[1] in LOOSE
             or _noun_stop().match(word)
             or (bounds[position] > limit and word[:1].isdigit())
         ):
@@ -363,10 +395,12 @@ def _inherit(quantities: list[Quantity], sentence: Sentence, clause_start: int, 
     """What the last number of the same kind measures, else the last number, else the subject of the clause before."""
     quantity = quantities[len(done)]
     index = len(done)
-    if index and "分别" in sentence.text[clause_start : quantity.start]:  # 收入3亿元，支出5亿元，分别增长7%和9%
+    if index:  # 收入3亿元，支出5亿元，分别增长7%和9%; 收入分别达到3万元、2万元，增长5%、7%
         first = find_list_start(sentence.text, quantities, index)
         count = find_list_end(sentence.text, quantities, index) - first + 1
-        if first - count >= 0:
+        is_told = "分别" in sentence.text[clause_start : quantity.start]
+        is_list = count > 1 and find_list_start(sentence.text, quantities, first - 1) == first - count
+        if first - count >= 0 and (is_told or is_list):
             return done[index - count].indicator
     if quantity.dimension not in ("share", "share_points"):  # 收入5亿元，增长7%: of the number right before
         for named in reversed(done):
