@@ -1,7 +1,7 @@
 # make nightly   one night on the sample newspaper: installs what it needs, then publishes to ./data
 # make test      linters, types and tests: installs what it needs
 .DEFAULT_GOAL := help
-.PHONY: help nightly test test-services bench-faults lock clean
+.PHONY: help nightly extras test test-services bench-faults lock clean
 .DELETE_ON_ERROR:
 
 BIN := .venv/bin
@@ -13,6 +13,10 @@ ARGS ?=
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo 'The pages of another folder: make nightly ARGS="--landing ../shared/pages --home /tmp/jianbao"'
+
+extras: .venv/installed ## what landing places on s3://, abfs://, sftp:// and https:// and a Dask cluster need
+	@echo "Installing the locked extras into .venv …"
+	@$(PIP) --no-deps --require-hashes -r requirements-extras.lock
 
 nightly: .venv/installed ## install if needed, then run one night on seeds/pages; marts in data/published
 	@$(BIN)/jianbao nightly $(ARGS)
@@ -34,8 +38,10 @@ bench-faults: .venv/installed-dev ## 60 nights killed, disk full, home read-only
 lock: ## pin the newest versions that pyproject.toml allows (needs uv: pip install uv)
 	@command -v $(UV) >/dev/null || { echo 'make lock needs uv: pip install uv'; exit 1; }
 	$(UV) $(LOCKING) --upgrade --custom-compile-command 'make lock' pyproject.toml -o requirements.lock
-	$(UV) $(LOCKING) --upgrade --custom-compile-command 'make lock' pyproject.toml --group dev -c requirements.lock \
-		-o requirements-dev.lock
+	$(UV) $(LOCKING) --upgrade --custom-compile-command 'make lock' pyproject.toml --all-extras -c requirements.lock \
+		-o requirements-extras.lock
+	$(UV) $(LOCKING) --upgrade --custom-compile-command 'make lock' pyproject.toml --all-extras --group dev \
+		-c requirements-extras.lock -o requirements-dev.lock
 
 clean: ## remove .venv and the tools' caches; data/ stays
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis

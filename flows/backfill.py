@@ -11,8 +11,10 @@ from prefect import flow
 
 from flows.nightly import SHOW, watched
 from flows.tasks import call_as_task
-from warehouse.night import Days, Mode, NightReport, Show, run_night
+from warehouse.night import run_night
+from warehouse.report import Mode, NightReport, Show
 from warehouse.settings import Settings, read_settings
+from warehouse.steps import Days
 
 
 @flow(name="backfill", persist_result=False, validate_parameters=False)
@@ -38,6 +40,6 @@ def run_days(settings: Settings, days: Days, accept_changes: bool) -> NightRepor
 def run_backfill(settings: Settings, days: Days, *, accept_changes: bool, show: Show) -> NightReport:
     """Run the flow in this process with someone watching."""
     first, last = (day.isoformat() for day in days)
-    home, landing = str(settings.home), str(settings.landing)
+    home, landing = str(settings.home), settings.landing_place
     with watched(settings, show):
         return backfill(first, last, home, landing, settings.source, accept_changes)

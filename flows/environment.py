@@ -9,6 +9,8 @@ import json
 import os
 from pathlib import Path
 
+from warehouse.logs import FORMAT
+
 SETTINGS = {
     "DO_NOT_TRACK": "1",
     "PREFECT_SERVER_EPHEMERAL_ENABLED": "false",  # server.py starts it
@@ -53,7 +55,7 @@ def _make_logging(log_file: Path) -> dict[str, object]:
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "formatters": {"plain": {"format": "%(asctime)s %(levelname)-7s %(name)s: %(message)s"}},
+        "formatters": {"plain": {"()": "warehouse.logs.MaskingFormatter", "fmt": FORMAT}},
         "handlers": {"file": {**handler, "formatter": "plain"}},
         "loggers": loggers,
     }

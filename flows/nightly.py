@@ -18,7 +18,8 @@ from flows.tasks import call_as_task
 from warehouse.journal import read_last_night
 from warehouse.lists import use_lists
 from warehouse.logs import log_to, name_log
-from warehouse.night import NightReport, Show, run_night
+from warehouse.night import run_night
+from warehouse.report import NightReport, Show
 from warehouse.settings import Settings, read_settings
 
 SHOW: ContextVar[Show | None] = ContextVar("SHOW", default=None)
@@ -84,6 +85,6 @@ def _find_night_since_due(settings: Settings) -> str | None:
 def run_nightly(settings: Settings, *, accept_changes: bool, show: Show) -> NightReport:
     """Run the flow in this process with someone watching."""
     with watched(settings, show):
-        report = nightly(str(settings.home), str(settings.landing), settings.source, accept_changes=accept_changes)
+        report = nightly(str(settings.home), settings.landing_place, settings.source, accept_changes=accept_changes)
     assert isinstance(report, NightReport)  # only a scheduled run can come late
     return report

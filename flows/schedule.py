@@ -47,7 +47,7 @@ def serve_nightly(settings: Settings, cron: str, *, missed: bool) -> None:
     home = settings.home.resolve()
     close_dead_runs(home)
     runner = NightRunner(name="jianbao", pause_on_shutdown=False)
-    parameters = {"home": str(home), "landing": str(settings.landing.resolve()), "source": settings.source_name}
+    parameters = {"home": str(home), "landing": settings.landing_place, "source": settings.source_name}
     deployment_id: Any = runner.add_flow(  # a UUID, for there is no event loop yet
         nightly,
         name="nightly",

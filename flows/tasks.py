@@ -1,4 +1,4 @@
-"""The steps of ``warehouse/night.py`` as Prefect tasks; retries only where a disk or a network share can fail."""
+"""The steps of ``warehouse/steps.py`` as Prefect tasks; retries only where a disk or a network share can fail."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
 
-from warehouse import night
+from warehouse import steps
+from warehouse.report import NightReport
 from warehouse.show import write_markdown
+from warehouse.store.place import UnreachablePlaceError
 
 LASTING = {errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT, errno.ENOTDIR}
 
@@ -21,15 +23,17 @@ def may_pass(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:
     """Whether a second try can help: an error of input or output that is not a full disk or a missing permission."""
     error: object = state.result(raise_on_failure=False)
     while isinstance(error, BaseException):
+        if isinstance(error, UnreachablePlaceError):
+            return True
         if isinstance(error, OSError):
             return error.errno not in LASTING
         error = error.__cause__
     return False
 
 
-def report_with_artifact(this_night: night.Night, *results: Any) -> night.NightReport:
+def report_with_artifact(night: steps.Night, *results: Any) -> NightReport:
     """The report step, and its closing table as a Prefect artifact."""
-    report = night.report(this_night, *results)
+    report = steps.report(night, *results)
     create_markdown_artifact(write_markdown(report), key="nightly", description=f"Night {report.load_id}")
     return report
 
@@ -47,12 +51,12 @@ def make_task(step: Callable[..., Any], name: str, retries: int = 0) -> Task[...
 
 
 TASKS: dict[Callable[..., Any], Task[..., Any]] = {
-    night.land: make_task(night.land, "land", retries=2),
-    night.parse: make_task(night.parse, "parse"),
-    night.build: make_task(night.build, "build"),
-    night.compare: make_task(night.compare, "compare"),
-    night.publish: make_task(night.publish, "publish", retries=2),
-    night.report: make_task(report_with_artifact, "report"),
+    steps.land: make_task(steps.land, "land", retries=2),
+    steps.parse: make_task(steps.parse, "parse"),
+    steps.build: make_task(steps.build, "build"),
+    steps.compare: make_task(steps.compare, "compare"),
+    steps.publish: make_task(steps.publish, "publish", retries=2),
+    steps.report: make_task(report_with_artifact, "report"),
 }
 
 

@@ -13,10 +13,12 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from warehouse import night
+from warehouse import steps
 from warehouse.journal import read_last_night
-from warehouse.night import Mode, Night, Show, SpaceError, run_night
+from warehouse.night import run_night
+from warehouse.report import Landed, Mode, Show
 from warehouse.settings import CHECKOUT, Settings, read_settings
+from warehouse.steps import Days, Night, SpaceError
 
 NOW = dt.datetime(2024, 3, 1, 2, tzinfo=dt.UTC)
 MARCH = (dt.date(2023, 3, 1), dt.date(2023, 3, 31))
@@ -33,9 +35,9 @@ def archive(tmp_path: Path) -> Settings:
     return read_settings(home=tmp_path / "home", landing=landing, min_free_mb=0)
 
 
-def land(settings: Settings, days: night.Days | None) -> night.Landed:
+def land(settings: Settings, days: Days | None) -> Landed:
     mode = Mode.BACKFILL if days else Mode.NIGHTLY
-    return night.land(Night(settings, accept_changes=False, show=Show(), now=NOW, mode=mode, days=days))
+    return steps.land(Night(settings, accept_changes=False, show=Show(), now=NOW, mode=mode, days=days))
 
 
 def test_backfill_lands_the_pages_of_its_days_and_once(archive: Settings) -> None:
@@ -73,7 +75,7 @@ def test_old_logs_and_damaged_files_are_put_away(archive: Settings, monkeypatch:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch()
         os.utime(path, (NOW.timestamp() - age * day,) * 2)
-    night._remove_old_files(this_night)
+    steps._remove_old_files(this_night)
     assert sorted(path.name for path in archive.home.rglob("*") if path.is_file()) == ["b.log"]
 
 

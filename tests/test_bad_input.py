@@ -19,9 +19,11 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from warehouse.night import Landed, Night, Show, land, parse, run_night
+from warehouse.night import run_night
 from warehouse.read_pages import PageFile, read_file
+from warehouse.report import Landed, Show
 from warehouse.settings import CHECKOUT, Settings, read_settings
+from warehouse.steps import Night, land, parse
 from warehouse.store.landing import LandedFile, read_ledger
 from warehouse.store.raw import read_raw, store_raw
 

@@ -21,11 +21,12 @@ import duckdb
 import pytest
 from rich.console import Console
 
-from warehouse import night
+from warehouse import night, steps
 from warehouse import read_pages as read_module
 from warehouse.build import DBT_THAT_DIES_WITH_US, BuildError, Built
-from warehouse.night import NightReport, Show, run_night
+from warehouse.night import run_night
 from warehouse.read_pages import PageFile, read_file, read_pages
+from warehouse.report import NightReport, Parsed, Show
 from warehouse.settings import CHECKOUT, read_settings
 from warehouse.show import show_build_error, show_report
 from warehouse.store.database import open_work
@@ -229,8 +230,8 @@ def test_manifest_problems_are_no_files(tmp_path: Path, monkeypatch: pytest.Monk
     (landing / "b.txt").touch()
     (landing / "manifest.csv").write_text("file,colour\nnosuch.txt,red\n")
     settings = read_settings(home=tmp_path / "home", landing=landing)
-    this_night = night.Night(settings, accept_changes=False, show=Show(), now=dt.datetime.now(dt.UTC))
-    landed = night.land(this_night)
+    this_night = steps.Night(settings, accept_changes=False, show=Show(), now=dt.datetime.now(dt.UTC))
+    landed = steps.land(this_night)
     assert landed.in_words() == "2 files seen: 1 landed, 0 unchanged, 1 quarantined; 2 problems in manifests"
     assert landed.seen_count == landed.landed_count + landed.unchanged_count + len(landed.quarantined)
 
@@ -256,7 +257,7 @@ def test_failed_test_of_form_publishes_nothing_and_shows_the_rows(fresh_home: Pa
     (landing / "new.txt").write_text("本报讯 9月5日，全区召开会议。\n", encoding="utf-8")
 
     def spoil_before_build(step: Callable[..., Any], *args: Any) -> Any:
-        if step is night.build:
+        if step is steps.build:
             with open_work(fresh_home) as connection:
                 connection.exec_driver_sql("insert into staging.bylines select * from staging.bylines limit 20")
                 connection.commit()
@@ -338,16 +339,16 @@ def test_page_that_broke_an_older_parser_is_read_again(fresh_home: Path, monkeyp
     def break_down(*_: object) -> None:
         raise ZeroDivisionError("no such luck")
 
-    def take_first_steps() -> night.Parsed:
-        this_night = night.Night(
+    def take_first_steps() -> Parsed:
+        this_night = steps.Night(
             read_settings(home=fresh_home), accept_changes=False, show=Show(), now=dt.datetime.now(dt.UTC)
         )
-        return night.parse(this_night, night.land(this_night))
+        return steps.parse(this_night, steps.land(this_night))
 
     with open_work(fresh_home) as connection:
         connection.exec_driver_sql("delete from staging.pages where page_id = (select min(page_id) from staging.pages)")
         connection.commit()
-    for module in (night, read_module):
+    for module in (steps, read_module):
         monkeypatch.setattr(module, "PARSER_VERSION", "0" * 12)
     monkeypatch.setattr(read_module, "parse_page", break_down)
     assert take_first_steps().broken_count == 1

@@ -11,10 +11,11 @@ import duckdb
 import pytest
 from click.testing import Result
 
-from warehouse import night
 from warehouse import read_pages as read_module
-from warehouse.night import Mode, run_night
+from warehouse import steps
+from warehouse.night import run_night
 from warehouse.parse.rows import PageRows
+from warehouse.report import Mode
 from warehouse.settings import read_settings
 from warehouse.store.database import open_work, work_path
 from warehouse.store.load import read_loads
@@ -52,7 +53,7 @@ def test_reparse_reads_stale_pages_only_and_says_what_that_changes(
         rows = parse(data, meta)
         return rows._replace(metrics=[], page=rows.page._replace(parser_version=NEWER))
 
-    for module in (night, read_module):
+    for module in (steps, read_module):
         monkeypatch.setattr(module, "PARSER_VERSION", NEWER)
     monkeypatch.setattr(read_module, "parse_page", parse_without_metrics)
     before = read_published(fresh_home)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import shlex
 import sys
 from pathlib import Path
@@ -10,11 +11,13 @@ from pathlib import Path
 import pytest
 
 from flows.schedule import ScheduleError, find_missed_night, find_next_night
+from flows.tasks import may_pass
 from warehouse.journal import NightEnd, enter_night, journal_path, read_last_night
 from warehouse.night import run_night
 from warehouse.notify import notify_failure
 from warehouse.settings import Settings, read_settings
 from warehouse.store.landing import LandingError
+from warehouse.store.place import UnreachablePlaceError
 
 SHANGHAI, AT_TWO = "Asia/Shanghai", "0 2 * * *"
 NOON = dt.datetime(2024, 3, 5, 4, tzinfo=dt.UTC)  # 12:00 in Shanghai
@@ -102,3 +105,20 @@ def test_nothing_of_the_message_reaches_a_shell(telling: Settings, tmp_path: Pat
     notify_failure(telling, ValueError(bad), step="land")
     assert (tmp_path / "told").exists()
     assert not (tmp_path / "touched").exists()
+
+
+@pytest.mark.parametrize(
+    ("error", "tried_again"),
+    [
+        (UnreachablePlaceError("the landing place doesn't answer"), True),
+        (LandingError("there is no landing place"), False),
+        (OSError(errno.EIO, "input/output error"), True),
+        (OSError(errno.ENOSPC, "no space left"), False),
+    ],
+)
+def test_only_what_may_pass_is_tried_again(error: Exception, tried_again: bool) -> None:
+    class Failed:
+        def result(self, *, raise_on_failure: bool) -> Exception:
+            return error
+
+    assert may_pass(None, None, Failed()) is tried_again  # type: ignore[arg-type]

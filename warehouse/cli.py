@@ -43,8 +43,8 @@ HomeOption = Annotated[
     Path | None, typer.Option("--home", metavar="DIR", help="Where the warehouse lives (JIANBAO_HOME; default ./data).")
 ]
 LandingOption = Annotated[
-    Path | None,
-    typer.Option("--landing", metavar="DIR", help="Folder of pages (JIANBAO_LANDING; default the samples)."),
+    str | None,
+    typer.Option("--landing", metavar="DIR", help="Folder or URL of pages (JIANBAO_LANDING; default the samples)."),
 ]
 AcceptOption = Annotated[bool, typer.Option("--accept-changes", help="Publish even if pages or articles became fewer.")]
 SourceOption = Annotated[
@@ -175,7 +175,7 @@ def reparse(home: HomeOption = None, accept_changes: AcceptOption = False, examp
       jianbao reparse --examples 5
     """
     settings = load_reading_settings(home=home)
-    from warehouse.night import Mode
+    from warehouse.report import Mode
 
     run_plainly(settings, Mode.REPARSE, accept_changes=accept_changes, examples=examples)
 
@@ -192,7 +192,7 @@ def rebuild(home: HomeOption = None, accept_changes: AcceptOption = False, examp
       jianbao rebuild --home ~/jianbao --examples 5
     """
     settings = load_reading_settings(home=home)
-    from warehouse.night import Mode
+    from warehouse.report import Mode
 
     run_plainly(settings, Mode.REBUILD, accept_changes=accept_changes, examples=examples)
 

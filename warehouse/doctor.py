@@ -25,6 +25,8 @@ from warehouse.build import DBT_PROJECT, QUIET
 from warehouse.journal import read_last_night
 from warehouse.settings import CHECKOUT, Settings
 from warehouse.store.database import find_running_night, work_path
+from warehouse.store.durable import StoreError
+from warehouse.store.remote import RemotePlace
 from warehouse.store.versions import find_damage, read_published
 
 PYTHONS = ((3, 11), (3, 14))  # from, and below
@@ -105,7 +107,9 @@ def check_packages(_: Settings) -> Iterator[Finding]:
 
 def check_landing(settings: Settings) -> Iterator[Finding]:
     place = settings.landing
-    if not place.is_dir():
+    if isinstance(place, str):
+        yield from check_remote_landing(place, settings)
+    elif not place.is_dir():
         remedy = "make it and put pages in, or name another (--landing, JIANBAO_LANDING)"
         yield Finding("fail", "landing folder", f"{place} is not there", remedy)
     elif not os.access(place, os.R_OK | os.X_OK):
@@ -114,6 +118,15 @@ def check_landing(settings: Settings) -> Iterator[Finding]:
         yield Finding("warn", "landing folder", f"{place} is empty", "put pages in")
     else:
         yield Finding("ok", "landing folder", f"{place}, source name {settings.source_name!r}")
+
+
+def check_remote_landing(url: str, settings: Settings) -> Iterator[Finding]:
+    try:
+        RemotePlace(url, tries=(None,)).check(settings.home)
+    except StoreError as error:
+        yield Finding("fail", "landing place", str(error), "see Pages from elsewhere in the README")
+    else:
+        yield Finding("ok", "landing place", f"{url} answers, source name {settings.source_name!r}")
 
 
 def check_home(settings: Settings) -> Iterator[Finding]:

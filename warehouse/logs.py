@@ -8,6 +8,17 @@ import logging
 from collections.abc import Iterator
 from pathlib import Path
 
+from warehouse.masking import mask_secrets
+
+FORMAT = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
+
+
+class MaskingFormatter(logging.Formatter):
+    """Writes a record, its traceback too, without the secrets of the environment."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return mask_secrets(super().format(record))
+
 
 def name_log(home: Path) -> Path:
     """Where the log of a run that starts now goes."""
@@ -18,7 +29,7 @@ def name_log(home: Path) -> Path:
 def log_to(file: Path) -> Iterator[None]:
     """Write what the warehouse logs meanwhile into a file, none of it to the terminal."""
     handler = logging.FileHandler(file, encoding="utf-8", delay=True)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)-7s %(name)s: %(message)s"))
+    handler.setFormatter(MaskingFormatter(FORMAT))
     logger = logging.getLogger("warehouse")
     logger.addHandler(handler)
     logger.setLevel(logging.INFO)

@@ -13,7 +13,7 @@ from warehouse.parse.rows import PageMeta, PageRows
 from warehouse.parse.text import find_unreadable
 from warehouse.settings import Settings
 from warehouse.store.manifest import ManifestFacts, read_manifest
-from warehouse.store.walk import is_manifest_name
+from warehouse.store.place import is_manifest_name
 
 
 class UnreadablePageError(Exception):
@@ -28,7 +28,7 @@ def read_loose_page(file: Path, settings: Settings, now: dt.datetime) -> PageRow
         raise UnreadablePageError(f"{file} can't be read: {error.strerror}") from error
     if unreadable := find_unreadable(data, file.name):
         raise UnreadablePageError(f"{file} can't be read as a page: {unreadable[1]}")
-    place = find_landing_place(file.resolve(), settings.landing.resolve())
+    place = find_landing_place(file.resolve(), settings.landing)
     source_file = unicodedata.normalize("NFC", file.resolve().relative_to(place).as_posix())
     source_file = source_file.encode("utf-8", "backslashreplace").decode()
     facts = _read_facts(place, source_file)
@@ -49,10 +49,10 @@ def read_loose_page(file: Path, settings: Settings, now: dt.datetime) -> PageRow
     return parse_page(data, meta)
 
 
-def find_landing_place(file: Path, landing: Path) -> Path:
+def find_landing_place(file: Path, landing: Path | str) -> Path:
     """The folder that the file would be landed from: the landing folder, the nearest with a manifest, or its own."""
-    if file.is_relative_to(landing):
-        return landing
+    if isinstance(landing, Path) and file.is_relative_to(landing.resolve()):
+        return landing.resolve()
     return next((folder for folder in file.parents if _find_manifest(folder)), file.parent)
 
 

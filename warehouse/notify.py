@@ -8,6 +8,7 @@ import shlex
 import subprocess
 
 from warehouse.logs import find_log_file
+from warehouse.masking import mask_secrets
 from warehouse.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -27,7 +28,7 @@ def notify_failure(settings: Settings, error: BaseException, *, step: str, load_
     error.add_note(TOLD)
     told = {
         "STEP": step,
-        "MESSAGE": str(error),
+        "MESSAGE": mask_secrets(str(error)),
         "LOAD_ID": load_id,
         "HOME": str(settings.home.resolve()),
         "LOG": str(find_log_file() or ""),

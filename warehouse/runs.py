@@ -22,11 +22,13 @@ from rich.console import Console
 from rich.markup import escape
 
 from warehouse.logs import log_to, name_log
+from warehouse.masking import mask_secrets
 from warehouse.notify import notify_failure
 from warehouse.settings import Settings, SettingsFileError, find_unknown_variables, read_settings
 
 if TYPE_CHECKING:  # night imports the database; a misspelt option needs none
-    from warehouse.night import Days, Mode
+    from warehouse.report import Mode
+    from warehouse.steps import Days
 
 FAILED, MISUSED, ALREADY_RUNNING = 1, 2, 3
 STOPPED = (130, 143)  # by Ctrl-C, by SIGTERM
@@ -77,12 +79,13 @@ def fail(message: str, code: int) -> NoReturn:
 
 
 def complain(message: str) -> None:
-    Console(stderr=True, highlight=False).print(f"[bold red]jianbao:[/bold red] {escape(message)}", soft_wrap=True)
+    told = escape(mask_secrets(message))
+    Console(stderr=True, highlight=False).print(f"[bold red]jianbao:[/bold red] {told}", soft_wrap=True)
 
 
 def check_start(settings: Settings, *, lands: bool = True) -> None:
     """End the command at once where the night could not begin; Prefect takes seconds to start."""
-    from warehouse.night import check_place
+    from warehouse.steps import check_place
     from warehouse.store.durable import StoreError, make_home_folder
     from warehouse.store.lock import NightRunningError, hold_night_lock
 
@@ -168,7 +171,7 @@ def run_plainly(settings: Settings, mode: Mode, *, accept_changes: bool = False,
 
 def withdraw_page(settings: Settings, page: str, reason: str, source: str | None, erase: bool) -> None:
     """Enter a page as withdrawn and say what comes next; if it is to be erased, do that and publish without it."""
-    from warehouse.night import Mode
+    from warehouse.report import Mode
     from warehouse.store.durable import StoreError
     from warehouse.store.lock import hold_night_lock
     from warehouse.store.withdraw import erase_bytes, withdraw

@@ -4,15 +4,18 @@ command line."""
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 CHECKOUT = Path(__file__).resolve().parent.parent
+URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 
 
 # of the environment, and JIANBAO_FAILURE_*
@@ -29,7 +32,9 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="JIANBAO_", frozen=True, extra="forbid", env_ignore_empty=True)
 
     home: Path = Field(Path("data"), description="where landing/, work/ and published/ live")
-    landing: Path = Field(CHECKOUT / "seeds" / "pages", description="folder of newspaper pages to land")
+    landing: Path | str = Field(
+        CHECKOUT / "seeds" / "pages", description="newspaper pages to land: a folder or a URL that fsspec knows"
+    )
     source: str | None = Field(None, description="name of the source; default: the landing folder's name")
     timezone: str = Field("Asia/Shanghai", description="governs the landing day, the schedule and 'tonight'")
     keep_versions: int = Field(7, ge=1, description="published versions kept")
@@ -46,14 +51,21 @@ class Settings(BaseSettings):
         None, description="command to run when a night fails, without a shell; JIANBAO_FAILURE_* tell it what and where"
     )
 
-    @field_validator("home", "landing")
+    @field_validator("home")
     @classmethod
     def _in_the_users_folder(cls, value: Path) -> Path:
-        """'~' as a shell would write it out; also in jianbao.toml and in quotes."""
-        try:
-            return value.expanduser()
-        except RuntimeError as error:
-            raise ValueError(f"{value} names a user who isn't there") from error
+        return _expand_user(value)
+
+    @field_validator("landing", mode="before")
+    @classmethod
+    def _folder_or_url(cls, value: object) -> object:
+        """A URL stays text and may hold no secret; what else is written is a folder."""
+        if isinstance(value, str) and URL.match(value):
+            if value.startswith("file://"):
+                return Path(unquote(urlsplit(value).path))
+            _check_url(value)
+            return value.rstrip("/")
+        return _expand_user(Path(value)) if isinstance(value, str | Path) else value
 
     @field_validator("home")
     @classmethod
@@ -70,7 +82,15 @@ class Settings(BaseSettings):
 
     @property
     def source_name(self) -> str:
-        return self.source or self.landing.resolve().name
+        if self.source or isinstance(self.landing, Path):
+            return self.source or Path(self.landing).resolve().name
+        url = urlsplit(self.landing)
+        return unquote(url.path.rpartition("/")[2]) or url.hostname or self.landing
+
+    @property
+    def landing_place(self) -> str:
+        """The landing folder or URL in words that mean the same in any working directory."""
+        return str(self.landing.resolve()) if isinstance(self.landing, Path) else self.landing
 
     @classmethod
     def settings_customise_sources(
@@ -84,6 +104,24 @@ class Settings(BaseSettings):
         home = Path(init_settings().get("home") or os.environ.get("JIANBAO_HOME") or "data")
         toml = InitSettingsSource(settings_cls, _read_toml(Path(os.path.expanduser(home)) / "jianbao.toml"))
         return init_settings, env_settings, toml
+
+
+def _expand_user(path: Path) -> Path:
+    """'~' as a shell would write it out; also in jianbao.toml and in quotes."""
+    try:
+        return path.expanduser()
+    except RuntimeError as error:
+        raise ValueError(f"{path} names a user who isn't there") from error
+
+
+def _check_url(url: str) -> None:
+    """Secrets stand in the environment alone: a URL is written into logs and the orchestrator's books."""
+    parts = urlsplit(url)
+    if parts.password is not None:
+        name = f"FSSPEC_{parts.scheme.upper()}_PASSWORD"
+        raise ValueError(f"the URL holds a password; leave it out and put it into the environment, as {name}, say")
+    if parts.query or parts.fragment:
+        raise ValueError("the URL holds a '?' or '#'; leave it out, and put secrets into the environment (README)")
 
 
 def read_settings(**given: object) -> Settings:

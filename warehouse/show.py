@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from warehouse.build import BuildError
-from warehouse.night import Mode, NightReport, Show
+from warehouse.report import Mode, NightReport, Show
 from warehouse.store.diff import MartChange
 
 SHOWN_WARNINGS = 10

@@ -28,7 +28,8 @@ from typing import NamedTuple
 
 import duckdb
 
-from warehouse.night import Show, run_night
+from warehouse.night import run_night
+from warehouse.report import Show
 from warehouse.settings import CHECKOUT, read_settings
 from warehouse.store.versions import find_damage, read_published
 

@@ -9,26 +9,28 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from warehouse.store.durable import StoreError, make_home_folder
+from warehouse.store.durable import make_home_folder
 from warehouse.store.ledger import LandedFile, Ledger, QuarantinedFile, ReadManifest, SolvedFile, is_same, read_ledger
 from warehouse.store.manifest import FACT_COLUMNS, MANIFEST_NAME, ManifestFacts, read_manifest
-from warehouse.store.raw import read_raw, remove_raw_leftovers, store_raw
-from warehouse.store.walk import (
+from warehouse.store.place import (
     ChangedWhileReadError,
     FoundFile,
+    LandingError,
+    Place,
     UnreadableFileError,
     clean_name,
-    find_files,
     is_manifest,
     is_unfinished,
-    read_chunks,
 )
+from warehouse.store.raw import read_raw, remove_raw_leftovers, store_raw
+from warehouse.store.remote import RemotePlace
+from warehouse.store.seen import SeenFiles
+from warehouse.store.walk import Folder
 
 __all__ = ["LandedFile", "Landing", "LandingError", "QuarantinedFile", "land_files", "read_ledger", "read_raw"]
 
@@ -51,12 +53,13 @@ class Landing(NamedTuple):
     passed_over_count: int = 0  # pages that weren't wanted; not among those seen
 
 
-class LandingError(StoreError):
-    """The landing place can't be used."""
+def open_place(place: Path | str) -> Place:
+    """The landing place that a path or a URL names."""
+    return Folder(place) if isinstance(place, Path) else RemotePlace(place)
 
 
 def land_files(
-    place: Path,
+    where: Path | str,
     home: Path,
     *,
     source_name: str,
@@ -69,17 +72,19 @@ def land_files(
     progress: Callable[[int, int], None] | None = None,
     is_wanted: IsWanted | None = None,
 ) -> Landing:
-    """Land what is new or changed in ``place``; ``now`` is aware, ``progress`` is told (files done, files in all).
+    """Land what is new or changed at ``where``; ``now`` is aware, ``progress`` is told (files done, files in all).
 
     ``is_wanted`` chooses among the pages by name and the day that the manifest gives; without it all are.
-    Raises LandingError for a place that can't be used and StoreError where the home can't be read or written.
+    Raises LandingError for a place that can't be used, UnreachablePlaceError for one that doesn't answer, and another
+    StoreError where the home can't be read or written.
     """
-    _check_place(place, home)
+    place = open_place(where)
+    place.check(home)
     make_home_folder(home, "landing")
     remove_raw_leftovers(home)
     ledger = Ledger(home, clean_name(source_name))
-    night = _Night(ledger, load_id, now, timezone, max_file_bytes, settle_seconds, find_unreadable)
-    found = find_files(place, home)
+    night = _Night(place, ledger, load_id, now, timezone, max_file_bytes, settle_seconds, find_unreadable)
+    found = place.find_files(home)
     manifests = [file for file in found if is_manifest(file) and not file.problem and file.size_bytes <= max_file_bytes]
     pages = [file for file in found if file not in manifests]
     night.read_manifests(manifests, pages)
@@ -91,6 +96,7 @@ def land_files(
     night.land_new_facts({file.source_file for file in pages})
     night.settle_problems({file.source_file for file in (*manifests, *wanted)})
     ledger.write()
+    night.seen.write()
     counts = (night.unchanged_count, night.seen_count, len(pages) - len(wanted))
     return Landing(night.landed, night.quarantined, night.waiting, *counts)
 
@@ -100,6 +106,7 @@ class _Night:
 
     def __init__(
         self,
+        place: Place,
         ledger: Ledger,
         load_id: str,
         now: dt.datetime,
@@ -110,7 +117,8 @@ class _Night:
     ) -> None:
         if now.tzinfo is None:
             raise ValueError(f"now ({now}) has no time zone; give datetime.now(datetime.UTC)")
-        self.ledger, self.home, self.load_id = ledger, ledger.home, load_id
+        self.place, self.ledger, self.home, self.load_id = place, ledger, ledger.home, load_id
+        self.seen = SeenFiles(ledger.home, ledger.source_name)
         self.max_file_bytes, self.settle_seconds = max_file_bytes, settle_seconds
         self.find_unreadable = find_unreadable
         self.now = now.astimezone(dt.UTC).replace(tzinfo=None)
@@ -173,18 +181,14 @@ class _Night:
             self._quarantine(file, None, *file.problem)
             return
         self._check_settled(file)
-        is_large = file.size_bytes > self.max_file_bytes
-        data = b"" if is_large else b"".join(read_chunks(file))
-        sha256 = _hash_file(file) if is_large else hashlib.sha256(data).hexdigest()
-        if self.ledger.is_withdrawn(file.source_file, sha256):
-            self.unchanged_count += 1
+        known_sha256 = self.seen.find_hash(file)
+        if known_sha256 and self._is_known(file, known_sha256):
             return
-        last = self.ledger.versions.get(file.source_file)
-        if last and last.file_sha256 == sha256 and not file.problem:
-            if self._facts_of(file.source_file) == _facts_in(last):
-                self.unchanged_count += 1
-            else:
-                self._enter(last)
+        is_large = file.size_bytes > self.max_file_bytes
+        data = b"" if is_large else b"".join(self.place.read_chunks(file))
+        sha256 = self._hash_file(file) if is_large else hashlib.sha256(data).hexdigest()
+        self.seen.keep_hash(file, sha256)
+        if self._is_known(file, sha256):
             return
         problem = file.problem or (self._too_large(file) if is_large else self.find_unreadable(data, file.source_file))
         if problem:
@@ -193,6 +197,26 @@ class _Night:
         store_raw(self.home, [data])
         names = (self.ledger.source_name, file.source_file, sha256, file.size_bytes)
         self._enter(LandedFile(*names, _read_time(file.modified_ns), self.now, self.landed_on, self.load_id))
+
+    def _is_known(self, file: FoundFile, sha256: str) -> bool:
+        """Whether these bytes were taken back or are those that landed last; those may land again with new facts."""
+        last = self.ledger.versions.get(file.source_file)
+        if self.ledger.is_withdrawn(file.source_file, sha256):
+            self.unchanged_count += 1
+            return True
+        if not last or last.file_sha256 != sha256 or file.problem:
+            return False
+        if self._facts_of(file.source_file) == _facts_in(last):
+            self.unchanged_count += 1
+        else:
+            self._enter(last)
+        return True
+
+    def _hash_file(self, file: FoundFile) -> str:
+        digest = hashlib.sha256()
+        for chunk in self.place.read_chunks(file):
+            digest.update(chunk)
+        return digest.hexdigest()
 
     def _enter(self, version: LandedFile) -> None:
         """Enter a new version with tonight's facts, later than the version before even if the clock went back."""
@@ -221,7 +245,7 @@ class _Night:
             self.unchanged_count += 1
         else:
             if sha256:  # bytes first, the ledger after
-                sha256, _ = store_raw(self.home, read_chunks(file))
+                sha256, _ = store_raw(self.home, self.place.read_chunks(file))
             self._report(file, sha256, kind, reason)
 
     def _report(self, file: FoundFile, sha256: str | None, kind: str, reason: str) -> None:
@@ -244,7 +268,7 @@ class _Night:
 
     def _read_manifest(self, file: FoundFile, known_files: set[str]) -> None:
         self._check_settled(file)
-        data = b"".join(read_chunks(file))
+        data = b"".join(self.place.read_chunks(file))
         sha256 = hashlib.sha256(data).hexdigest()
         manifest = read_manifest(data, file.source_file[: -len(MANIFEST_NAME)], known_files)
         if not self.ledger.knows_manifest(file.source_file, sha256):
@@ -261,9 +285,15 @@ class _Night:
         return self.facts.get(source_file) or (_facts_in(last) if last else ManifestFacts())
 
     def _check_settled(self, file: FoundFile) -> None:
-        """Raise ChangedWhileReadError for a file that was written to just now or is named like half a download."""
-        age = (self.now - _read_time(file.modified_ns)).total_seconds()
-        if is_unfinished(file) or abs(age) < self.settle_seconds:
+        """Raise ChangedWhileReadError for a file that was written to just now or is named like half a download.
+
+        Where the place tells no time, the first night that saw the file so counts.
+        """
+        modified_at = _read_time(file.modified_ns)
+        if modified_at is None and self.settle_seconds:
+            modified_at = self.seen.find_first(file, self.now)
+        age = abs(self.now - modified_at).total_seconds() if modified_at else self.settle_seconds
+        if is_unfinished(file) or age < self.settle_seconds:
             raise ChangedWhileReadError
 
     def _too_large(self, file: FoundFile) -> tuple[str, str]:
@@ -272,36 +302,14 @@ class _Night:
         return "too_large", reason
 
 
-def _check_place(place: Path, home: Path) -> None:
-    try:
-        is_folder, is_there = place.is_dir(), place.exists()
-    except OSError as error:
-        raise LandingError(f"can't look at the landing folder {place}: {error.strerror}. Check permissions") from error
-    if not is_there:
-        raise LandingError(f"there is no landing folder {place}. Make it and put pages in, or name another (--landing)")
-    if not is_folder:
-        raise LandingError(f"{place} is a file, not a landing folder. Name the folder that it lies in (--landing)")
-    if not os.access(place, os.R_OK | os.X_OK):
-        raise LandingError(f"the landing folder {place} can't be read. Give yourself the permission (chmod u+rx)")
-    real_place, real_home = place.resolve(), home.resolve()
-    owned = [real_home / name for name in ("landing", "work", "published")]
-    if real_place == real_home or any(real_place.is_relative_to(folder) for folder in owned):
-        raise LandingError(f"{place} is where Jianbao keeps its own files. Put pages into another folder (--landing)")
-
-
-def _hash_file(file: FoundFile) -> str:
-    digest = hashlib.sha256()
-    for chunk in read_chunks(file):
-        digest.update(chunk)
-    return digest.hexdigest()
-
-
 def _facts_in(version: LandedFile) -> ManifestFacts:
     return ManifestFacts(*(getattr(version, name) for name in FACT_COLUMNS))
 
 
-def _read_time(modified_ns: int) -> dt.datetime:
+def _read_time(modified_ns: int | None) -> dt.datetime | None:
     """A file's modification time in UTC; one that can't be stored (year 300,000) becomes the nearest that can."""
+    if modified_ns is None:
+        return None
     try:
         return EPOCH + dt.timedelta(microseconds=modified_ns // 1000)
     except OverflowError:

@@ -24,7 +24,7 @@ class LandedFile(NamedTuple):
     source_file: str  # path inside the landing place, NFC, with forward slashes
     file_sha256: str  # also its name in landing/raw/
     size_bytes: int
-    modified_at: dt.datetime  # UTC, without tzinfo
+    modified_at: dt.datetime | None  # UTC, without tzinfo; None where the place doesn't tell
     landed_at: dt.datetime  # UTC, without tzinfo; later versions of a file have later ones, always
     landed_on: dt.date  # the landing day in JIANBAO_TIMEZONE
     load_id: str

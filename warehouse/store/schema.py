@@ -88,7 +88,7 @@ FILES = sa.Table(
     text("source_file", "path inside the landing place, NFC, forward slashes; bytes that are no UTF-8 as \\xff"),
     text("file_sha256", "SHA-256 of the bytes in hex; also their name under landing/raw/"),
     count("size_bytes", "size of the file in bytes"),
-    time("modified_at", "when the file was last changed, as its file system said"),
+    time("modified_at", "when the file was last changed, as its landing place said; null if it doesn't say", NULL),
     time("landed_at", "when this version landed; a file's current version is the one with the latest landed_at"),
     date("landed_on", "the landing day in JIANBAO_TIMEZONE"),
     text("load_id", "the night that landed it; key of landing.loads"),

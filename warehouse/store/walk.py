@@ -1,102 +1,77 @@
-"""What lies in a landing place: a walk that follows no link out of it, opens no pipe and trusts no file name."""
+"""What lies in a landing folder: a walk that follows no link out of it, opens no pipe and trusts no file name."""
 
 from __future__ import annotations
 
 import os
 import stat
-import unicodedata
 from collections.abc import Iterator
-from fnmatch import fnmatch
 from pathlib import Path
 from typing import NamedTuple
 
-from warehouse.store.manifest import MANIFEST_NAME
-
-IGNORED_NAMES = (".[!.]*", "~$*", "*.lock")  # hidden files and the lock files of editors and office programs
-UNFINISHED_NAMES = ("*.part", "*.partial", "*.crdownload", "*.download", "*.filepart", "*.tmp")  # still being copied
-CHUNK_BYTES = 1 << 20
-SAME_NAME = ("same_name", "another file has the same name once Unicode is normalised (NFC); rename one of them")
-
-
-class FoundFile(NamedTuple):
-    """Something in a landing place that is to land; with ``problem`` (kind, reason) where it can't."""
-
-    source_file: str
-    path: Path
-    size_bytes: int = 0
-    modified_ns: int = 0
-    problem: tuple[str, str] | None = None
+from warehouse.store.place import (
+    CHUNK_BYTES,
+    ChangedWhileReadError,
+    FoundFile,
+    LandingError,
+    UnreadableFileError,
+    clean_name,
+    is_ignored,
+    settle_names,
+)
 
 
-class UnreadableFileError(Exception):
-    """A file in the landing place can't be opened or read; the message says why."""
+class Folder:
+    """A landing place on this machine."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def check(self, home: Path) -> None:
+        """Raise LandingError for a folder that isn't there, can't be read or is Jianbao's own."""
+        check_folder(self.path)
+        if not os.access(self.path, os.R_OK | os.X_OK):
+            raise LandingError(
+                f"the landing folder {self.path} can't be read. Give yourself the permission (chmod u+rx)"
+            )
+        real_place, real_home = self.path.resolve(), home.resolve()
+        owned = [real_home / name for name in ("landing", "work", "published")]
+        if real_place == real_home or any(real_place.is_relative_to(folder) for folder in owned):
+            raise LandingError(
+                f"{self.path} is where Jianbao keeps its own files. Put pages into another folder (--landing)"
+            )
+
+    def find_files(self, home: Path) -> list[FoundFile]:
+        """All files below the folder in the order of their names, without hidden and lock files and ``home``."""
+        return settle_names(_walk(_Bounds(self.path, self.path.resolve(), home.resolve())))
+
+    def read_chunks(self, file: FoundFile) -> Iterator[bytes]:
+        """The bytes of a found file; raises FileNotFoundError, UnreadableFileError, ChangedWhileReadError."""
+        size = 0
+        try:
+            descriptor = os.open(file.path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+            with open(descriptor, "rb", buffering=0) as handle:
+                while size <= file.size_bytes and (chunk := handle.read(CHUNK_BYTES)):
+                    size += len(chunk)
+                    yield chunk
+                now = os.fstat(descriptor)
+        except FileNotFoundError:
+            raise
+        except OSError as error:
+            raise UnreadableFileError(f"it can't be read: {error.strerror or error}; check its permissions") from error
+        if (size, now.st_size, now.st_mtime_ns) != (file.size_bytes, file.size_bytes, file.modified_ns):
+            raise ChangedWhileReadError
 
 
-class ChangedWhileReadError(Exception):
-    """A file in the landing place was written to while it was read."""
-
-
-def find_files(place: Path, home: Path) -> list[FoundFile]:
-    """All files below ``place`` in the order of their names, without hidden and lock files and without ``home``.
-
-    Of files whose names differ only in Unicode normalisation (macOS writes é as two code points, Linux keeps what it
-    gets), the one in NFC keeps the name and the others carry the problem 'same_name'.
-    """
-    bounds = _Bounds(place, place.resolve(), home.resolve())
-    files: dict[str, FoundFile] = {}
-    twins: list[FoundFile] = []
-    for _, file in sorted(_walk(bounds), key=_order):
-        if file.source_file in files:
-            twins.append(file._replace(problem=file.problem or SAME_NAME))
-        else:
-            files[file.source_file] = file
-    return [*files.values(), *twins]
-
-
-def is_manifest(file: FoundFile) -> bool:
-    return is_manifest_name(file.source_file)
-
-
-def is_manifest_name(source_file: str) -> bool:
-    """Whether a file is a manifest; Manifest.csv and MANIFEST.CSV are too.
-
-    >>> is_manifest_name("2023/Manifest.csv"), is_manifest_name("my_manifest.csv")
-    (True, False)
-    """
-    return source_file.rpartition("/")[2].lower() == MANIFEST_NAME
-
-
-def is_unfinished(file: FoundFile) -> bool:
-    """Whether the name says that a browser or a copying program is still writing the file."""
-    return _matches(file.path.name, UNFINISHED_NAMES)
-
-
-def clean_name(name: str) -> str:
-    r"""A name that can be stored: NFC; bytes that are no UTF-8 are written as backslash-escapes.
-
-    >>> clean_name("版\udcff.txt")
-    '版\\xff.txt'
-    """
-    readable = name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-    return unicodedata.normalize("NFC", readable)
-
-
-def read_chunks(file: FoundFile) -> Iterator[bytes]:
-    """The bytes of a found file; raises FileNotFoundError if it went, UnreadableFileError, ChangedWhileReadError."""
-    size = 0
+def check_folder(path: Path) -> None:
+    """Raise LandingError for a landing folder that isn't there."""
     try:
-        descriptor = os.open(file.path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-        with open(descriptor, "rb", buffering=0) as handle:
-            while size <= file.size_bytes and (chunk := handle.read(CHUNK_BYTES)):
-                size += len(chunk)
-                yield chunk
-            now = os.fstat(descriptor)
-    except FileNotFoundError:
-        raise
+        is_folder, is_there = path.is_dir(), path.exists()
     except OSError as error:
-        raise UnreadableFileError(f"it can't be read: {error.strerror or error}; check its permissions") from error
-    if (size, now.st_size, now.st_mtime_ns) != (file.size_bytes, file.size_bytes, file.modified_ns):
-        raise ChangedWhileReadError
+        raise LandingError(f"can't look at the landing folder {path}: {error.strerror}. Check permissions") from error
+    if not is_there:
+        raise LandingError(f"there is no landing folder {path}. Make it and put pages in, or name another (--landing)")
+    if not is_folder:
+        raise LandingError(f"{path} is a file, not a landing folder. Name the folder that it lies in (--landing)")
 
 
 class _Bounds(NamedTuple):
@@ -120,10 +95,10 @@ def _walk(bounds: _Bounds) -> Iterator[tuple[str, FoundFile]]:
         folder_names[:] = [
             name
             for name in folder_names
-            if name not in links and not _matches(name, IGNORED_NAMES) and bounds.hold(Path(folder, name).resolve())
+            if name not in links and not is_ignored(name) and bounds.hold(Path(folder, name).resolve())
         ]
         for name in (*links, *file_names):
-            if not _matches(name, IGNORED_NAMES):
+            if not is_ignored(name):
                 yield from _look_at(Path(folder, name), bounds)
     for error in errors:
         path = Path(error.filename)
@@ -169,12 +144,3 @@ def _describe(
 ) -> tuple[str, FoundFile]:
     name = os.path.relpath(path, bounds.place).replace(os.sep, "/")
     return name, FoundFile(clean_name(name), target or path, size_bytes, modified_ns, problem)
-
-
-def _order(found: tuple[str, FoundFile]) -> tuple[str, bool, bytes]:
-    name, file = found
-    return file.source_file, name != file.source_file, os.fsencode(name)
-
-
-def _matches(name: str, patterns: tuple[str, ...]) -> bool:
-    return any(fnmatch(name.lower(), pattern) for pattern in patterns)
