@@ -68,7 +68,7 @@ def read_staging(home: Path) -> dict[str, list[tuple[Any, ...]]]:
             table.name: [
                 tuple(row)
                 for row in connection.exec_driver_sql(
-                    f"select columns(c -> not ends_with(c, '_at')) from {table} order by all"
+                    f"select columns(lambda c: not ends_with(c, '_at')) from {table} order by all"
                 )
             ]
             for table in PAGE_TABLES
