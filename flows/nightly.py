@@ -7,20 +7,20 @@ import contextlib
 import os
 from collections.abc import Iterator
 from contextvars import ContextVar
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from prefect import flow, runtime
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
 from flows.runs import close_dead_runs, remove_old_runs
-from flows.tasks import call_as_task
 from warehouse.journal import read_last_night
 from warehouse.lists import use_lists
 from warehouse.logs import log_to, name_log
-from warehouse.night import run_night
-from warehouse.report import NightReport, Show
 from warehouse.settings import Settings, read_settings
+
+if TYPE_CHECKING:  # they import the parser, which reads the lists that are in force then
+    from warehouse.report import NightReport, Show
 
 SHOW: ContextVar[Show | None] = ContextVar("SHOW", default=None)
 
@@ -45,7 +45,10 @@ def run_one(settings: Settings, accept_changes: bool) -> NightReport | State[Any
     """The body of the flow."""
     if last := _find_night_since_due(settings):
         return Completed(name="CaughtUp", message=f"night {last} has begun since this one was due")
-    use_lists(settings.home.resolve())  # refuses if the parser was imported with others
+    use_lists(settings.home.resolve())  # each night those of the day; refuses if the parser was imported with others
+    from flows.tasks import call_as_task
+    from warehouse.night import run_night
+
     with contextlib.ExitStack() as stack:
         if runtime.deployment.id:  # alone in its process, with nobody who opened a log for it
             atexit.register(_be_quiet)
@@ -86,5 +89,5 @@ def run_nightly(settings: Settings, *, accept_changes: bool, show: Show) -> Nigh
     """Run the flow in this process with someone watching."""
     with watched(settings, show):
         report = nightly(str(settings.home), settings.landing_place, settings.source, accept_changes=accept_changes)
-    assert isinstance(report, NightReport)  # only a scheduled run can come late
+    assert not isinstance(report, State)  # only a scheduled run can come late
     return report

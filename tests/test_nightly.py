@@ -390,17 +390,6 @@ def test_lost_raw_bytes_become_a_problem_and_the_night_goes_on(fresh_home: Path)
     assert (counts.page_count, len(kinds)) == (2, 1)
 
 
-def test_pages_parsed_by_an_executor_give_the_same_rows(fresh_home: Path) -> None:
-    from concurrent.futures import ThreadPoolExecutor
-
-    query = "select * exclude (parsed_at) from staging.pages order by page_id"
-    files = [PageFile(fresh_home, file, file.landed_at) for file in landed_files(fresh_home)]
-    with open_work(fresh_home) as connection, ThreadPoolExecutor(2) as executor:
-        before = connection.exec_driver_sql(query).all()
-        read_pages(connection, files, batch_pages=3, executor=executor)
-        assert connection.exec_driver_sql(query).all() == before
-
-
 def test_manifest_of_the_samples_names_files_that_exist() -> None:
     rows = list(csv.DictReader(io.StringIO((SAMPLES / "manifest.csv").read_text(encoding="utf-8-sig"))))
     assert rows

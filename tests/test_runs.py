@@ -18,6 +18,7 @@ from warehouse.parse.rows import PageRows
 from warehouse.report import Mode
 from warehouse.settings import read_settings
 from warehouse.store.database import open_work, work_path
+from warehouse.store.landing import read_ledger
 from warehouse.store.load import read_loads
 from warehouse.store.publish import read_published
 
@@ -135,3 +136,15 @@ def test_home_of_an_earlier_version_is_read_again_and_keeps_its_history(fresh_ho
     assert report.published and report.published.load_id == report.load_id
     assert ask(fresh_home, "select load_id from marts.loads order by 1")[:-1] == before
     assert ask(fresh_home, "select count(text) from marts.pages") == [(report.published.counts["pages"],)]
+
+
+def test_withdrawn_page_counts_again_when_that_is_undone(fresh_home: Path, jianbao: Jianbao) -> None:
+    (page,) = ask(fresh_home, "select min(source_file) from marts.pages")[0]
+    before = read_ledger(fresh_home)
+    assert jianbao("withdraw", page, "--home", fresh_home).exit_code == 2  # no reason
+    assert jianbao("withdraw", page, "--reason", "误排", "--home", fresh_home).exit_code == 0
+    assert jianbao("withdraw", page, "--undo", "--erase", "--home", fresh_home).exit_code == 2
+    result = jianbao("withdraw", page, "--undo", "--home", fresh_home)
+    assert (result.exit_code, "counts again" in result.output) == (0, True), result.output
+    assert read_ledger(fresh_home) == before
+    assert not run_night(read_settings(home=fresh_home)).is_new

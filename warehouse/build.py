@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import logging
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -20,10 +22,14 @@ import duckdb
 from warehouse.parse import words
 from warehouse.settings import CHECKOUT
 from warehouse.store.builds import Build, begin_build, end_build
-from warehouse.store.database import open_work, work_path
+from warehouse.store.database import open_work, quote_name, work_path
+from warehouse.store.durable import explain_write_errors
 from warehouse.store.publish import fingerprint_folders
 
+log = logging.getLogger(__name__)
+
 DBT_PROJECT = CHECKOUT / "dbt"
+DBT_SCHEMAS = ("marts", "prep", "reference")
 SHOWN_ROWS = 10
 QUIET = {
     "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
@@ -77,8 +83,7 @@ def build_marts(home: Path, *, started_at: dt.datetime, progress: Callable[[int,
     Only what was touched is made and tested again, unless models or word lists changed or the build before failed: then
     all is.  Unit tests of models are left to ``make test``: they say nothing about tonight's data.
     """
-    target = home / "work" / "dbt"
-    target.mkdir(parents=True, exist_ok=True)
+    target = prepare_target(home, DBT_PROJECT)
     (target / "run_results.json").unlink(missing_ok=True)
     inputs_hash = fingerprint_folders(DBT_PROJECT, words.SEEDS)
     with open_work(home) as connection:
@@ -92,9 +97,40 @@ def build_marts(home: Path, *, started_at: dt.datetime, progress: Callable[[int,
         raise BuildError(_summarise(failed, errors, home), failed)
     with open_work(home) as connection:
         end_build(connection, Build(inputs_hash, before.base_load_id if before else None))
+    drop_unmade(home, nodes)
     kinds = [result["unique_id"].partition(".")[0] for result in results]
     warned = [f"{_name(result, nodes)}: {result['message']}" for result in results if result["status"] == "warn"]
     return Built(kinds.count("model"), kinds.count("test"), warned)
+
+
+def prepare_target(home: Path, project: Path) -> Path:
+    """The folder for dbt's own files; emptied where another checkout wrote them, for dbt keeps full paths in them."""
+    target = home / "work" / "dbt"
+    told = target / "checkout.txt"
+    path = os.fsencode(project.resolve())
+    with explain_write_errors(target):
+        if target.exists() and (not told.exists() or told.read_bytes() != path):
+            shutil.rmtree(target)
+        target.mkdir(parents=True, exist_ok=True)
+        told.write_bytes(path)
+    return target
+
+
+def drop_unmade(home: Path, nodes: dict[str, Any]) -> None:
+    """Drop what an earlier version's models and lists left in dbt's schemas: it would be published as if it held."""
+    made = {
+        (node["schema"], node.get("alias") or node["name"])
+        for node in nodes.values()
+        if node["resource_type"] in ("model", "seed")
+    }
+    query = "select table_schema, table_name, table_type from information_schema.tables "
+    query += f"where table_catalog = current_database() and table_schema in {DBT_SCHEMAS}"
+    with duckdb.connect(str(work_path(home))) as connection:
+        for schema, name, kind in connection.execute(query).fetchall():
+            if (schema, name) not in made:
+                log.info("%s.%s is made by no model and is dropped", schema, name)
+                relation = f"{quote_name(schema)}.{quote_name(name)}"
+                connection.execute(f"drop {'view' if kind == 'VIEW' else 'table'} {relation}")
 
 
 def make_dbt_environment(home: Path) -> dict[str, str]:

@@ -200,9 +200,14 @@ def rebuild(home: HomeOption = None, accept_changes: AcceptOption = False, examp
 @app.command()
 def withdraw(
     page: Annotated[str, typer.Argument(metavar="PAGE", help="Its source_file or page_id, as `pages` has it.")],
-    reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why; it is kept in landing/ledger.jsonl.")],
+    reason: Annotated[
+        str, typer.Option("--reason", metavar="TEXT", help="Why (not needed to undo); kept in landing/ledger.jsonl.")
+    ] = "",
     erase: Annotated[
         bool, typer.Option("--erase", help="Remove its bytes too, and older versions of the marts that hold it.")
+    ] = False,
+    undo: Annotated[
+        bool, typer.Option("--undo", help="Let a withdrawn page count again, if it wasn't erased.")
     ] = False,
     source: Annotated[
         str | None, typer.Option("--source", metavar="NAME", help="Its source, where several have such a file.")
@@ -218,10 +223,17 @@ def withdraw(
     Examples:
       jianbao withdraw chengwan/p-8841.txt --reason "printed by mistake, corrected on page 2 of the next day"
       jianbao withdraw chengwan/p-8841.txt --reason "court order 12/2024" --erase
+      jianbao withdraw chengwan/p-8841.txt --undo
     """
-    from warehouse.runs import withdraw_page
+    from warehouse.runs import restore_page, withdraw_page
 
-    withdraw_page(load_reading_settings(home=home), page, reason, source, erase)
+    settings = load_reading_settings(home=home)
+    if undo and erase:
+        fail("--undo lets a page count again and --erase removes its bytes; give one of them", MISUSED)
+    if undo:
+        restore_page(settings, page, reason, source)
+    else:
+        withdraw_page(settings, page, reason, source, erase)
 
 
 @app.command(context_settings={"ignore_unknown_options": True})  # SQL may begin with a comment: -- who held which post

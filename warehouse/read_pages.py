@@ -6,32 +6,35 @@ the night goes on; one whose bytes are gone from ``landing/raw`` becomes a probl
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import itertools
 import logging
-import multiprocessing
-import os
-import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import Future
 from pathlib import Path
 from typing import NamedTuple
 
 import sqlalchemy as sa
 
+from warehouse.executors import Workers
+from warehouse.parse.corrections import find_corrections
 from warehouse.parse.masthead import read_file_date
 from warehouse.parse.records import PARSER_VERSION, check_laws, parse_page
 from warehouse.parse.rows import PageMeta, PageRow, PageRows, ProblemRow, SpanRow, make_id
 from warehouse.parse.text import decode_page
+from warehouse.store.durable import StoreError
 from warehouse.store.landing import LandedFile, read_raw
-from warehouse.store.load import LoadError, load_pages, load_problems
+from warehouse.store.load import LoadError, load_pages, load_problems, load_tables, make_tables
+from warehouse.store.parts import read_part, write_part
 from warehouse.store.raw import RawFileError
 
 log = logging.getLogger(__name__)
 
-MANY_PAGES = 200  # below this, starting other processes takes longer than it saves
 BATCHES_AHEAD = 2  # per worker: parsed and not yet loaded
+
+Results = list[PageRows | ProblemRow]  # of a batch, page by page
 
 
 class PageFile(NamedTuple):
@@ -40,6 +43,19 @@ class PageFile(NamedTuple):
     home: Path
     file: LandedFile
     parsed_at: dt.datetime  # UTC, without tzinfo
+    data: bytes | None = None  # for a worker that doesn't see the home
+
+
+class Part(NamedTuple):
+    """What a worker gives back of a batch."""
+
+    parser_version: str
+    rows: bytes  # see store/parts.py
+    problems: list[ProblemRow]  # of pages that have no rows
+
+
+class WorkersError(StoreError):
+    """The workers can't be relied on; nothing that they read was loaded since."""
 
 
 class ReadCounts(NamedTuple):
@@ -56,14 +72,21 @@ def read_pages(
     files: Sequence[PageFile],
     *,
     batch_pages: int,
-    executor: Executor | None = None,
+    workers: Workers | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> ReadCounts:
-    """Parse the files and load their rows, ``batch_pages`` per transaction; an ``executor`` parses elsewhere."""
+    """Parse the files and load their rows, ``batch_pages`` per transaction; ``workers`` parse elsewhere.
+
+    Raises WorkersError for workers that read by other rules or word lists than this process would.
+    """
     totals = dict.fromkeys(("pages", "articles", "metrics", "problems"), 0)
     done = 0
-    for batch, results in _read_batches(list(_cut(files, batch_pages)), executor):
-        for table, count in load_batch(connection, batch, results).items():
+    for batch, results in _read_batches(list(_cut(files, batch_pages)), workers):
+        if isinstance(results, Part):
+            counts = load_part(connection, batch, results)
+        else:
+            counts = load_batch(connection, batch, results)
+        for table, count in counts.items():
             if table in totals:
                 totals[table] += count
         done += len(batch)
@@ -72,17 +95,7 @@ def read_pages(
     return ReadCounts(*totals.values())
 
 
-def make_executor(workers: int, page_count: int) -> ProcessPoolExecutor | None:
-    """A pool of processes where there are pages enough for it; spawned, for this process has threads."""
-    if workers < 2 or page_count <= MANY_PAGES:
-        return None
-    context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(workers, mp_context=context, initializer=_end_with_parent)
-
-
-def load_batch(
-    connection: sa.Connection, batch: Sequence[PageFile], results: Sequence[PageRows | ProblemRow]
-) -> dict[str, int]:
+def load_batch(connection: sa.Connection, batch: Sequence[PageFile], results: Results) -> dict[str, int]:
     """Load what ``read_file`` gave of each file; if rows don't fit, page by page, keeping the misfits as furniture."""
     pages = [rows for rows in results if isinstance(rows, PageRows)]
     problems = [row for row in results if isinstance(row, ProblemRow)]
@@ -96,10 +109,38 @@ def load_batch(
     return counts
 
 
+def read_part_of(batch: list[PageFile]) -> Part:
+    """In a worker: the rows of a batch, ready to be loaded; misfits are kept as furniture."""
+    results = _read_batch(batch)
+    pages = [(page, rows) for page, rows in zip(batch, results, strict=True) if isinstance(rows, PageRows)]
+    try:
+        rows = write_part([rows for _, rows in pages])
+    except LoadError:
+        rows = write_part([_fit(page, rows) for page, rows in pages])
+    return Part(PARSER_VERSION, rows, [row for row in results if isinstance(row, ProblemRow)])
+
+
+def load_part(connection: sa.Connection, batch: Sequence[PageFile], part: Part) -> dict[str, int]:
+    """Load what a worker gave of a batch; what the database doesn't take after all is read again here."""
+    if part.parser_version != PARSER_VERSION:
+        raise WorkersError(
+            f"a worker reads pages as version {part.parser_version} of the parser, this is {PARSER_VERSION}. Give it "
+            "the same checkout, JIANBAO_SEGMENTER and lists (JIANBAO_LISTS: a copy of the home's work/lists); run again"
+        )
+    if part.problems:
+        load_problems(connection, part.problems)
+    try:
+        counts = load_tables(connection, read_part(part.rows))
+    except LoadError:
+        return load_batch(connection, batch, _read_batch(list(batch)))
+    counts["problems"] += len(part.problems)
+    return counts
+
+
 def read_file(page: PageFile) -> PageRows | ProblemRow:
     """The rows of one landed file; never raises for what the file holds."""
     try:
-        data = read_raw(page.home, page.file.file_sha256)
+        data = _get_bytes(page)
     except RawFileError as error:
         return _problem(page, "raw_file_missing", str(error))
     try:
@@ -109,6 +150,20 @@ def read_file(page: PageFile) -> PageRows | ProblemRow:
     except Exception as error:
         log.exception("the parser failed on %r", page.file.source_file)
         return keep_as_furniture(page, data, error)
+
+
+def _get_bytes(page: PageFile) -> bytes:
+    return read_raw(page.home, page.file.file_sha256) if page.data is None else page.data
+
+
+def _fit(page: PageFile, rows: PageRows) -> PageRows:
+    """The rows, or where they fit no table the page as furniture."""
+    try:
+        make_tables([rows])
+    except LoadError as error:
+        log.exception("the rows of %r don't fit", page.file.source_file)
+        return keep_as_furniture(page, _get_bytes(page), error)
+    return rows
 
 
 def keep_as_furniture(page: PageFile, data: bytes, error: Exception) -> PageRows:
@@ -147,44 +202,51 @@ def keep_as_furniture(page: PageFile, data: bytes, error: Exception) -> PageRows
     return PageRows(row, [span], [], [], [], [], [], [], [], [problem])
 
 
-def _end_with_parent() -> None:
-    """In a worker: end when the night's process does, also when that was killed; Python's pools don't."""
-
-    def wait() -> None:
-        parent = multiprocessing.parent_process()
-        if parent is not None:
-            parent.join()
-            os._exit(1)
-
-    threading.Thread(target=wait, daemon=True).start()
-
-
 def _read_batches(
-    batches: Sequence[list[PageFile]], executor: Executor | None
-) -> Iterator[tuple[list[PageFile], list[PageRows | ProblemRow]]]:
+    batches: Sequence[list[PageFile]], workers: Workers | None
+) -> Iterator[tuple[list[PageFile], Results | Part]]:
     """Each batch with its results, in order; no more than a few batches are held at a time."""
-    if executor is None:
+    if workers is None:
         for batch in batches:
             yield batch, _read_batch(batch)
         return
-    ahead = BATCHES_AHEAD * getattr(executor, "_max_workers", 8)
-    waiting: deque[tuple[list[PageFile], Future[list[PageRows | ProblemRow]]]] = deque()
+    waiting: deque[tuple[list[PageFile], Future[Part]]] = deque()
     for batch in batches:
-        waiting.append((batch, executor.submit(_read_batch, batch)))
-        if len(waiting) > ahead:
-            done, future = waiting.popleft()
-            yield done, future.result()
+        if workers.sends_bytes and any(map(_is_corrected, batch)):  # by a list that other machines don't have
+            yield batch, _read_batch(batch)
+            continue
+        sent = [_with_bytes(page) for page in batch] if workers.sends_bytes else batch
+        waiting.append((batch, workers.executor.submit(read_part_of, sent)))
+        if len(waiting) > BATCHES_AHEAD * workers.at_once:
+            yield _take(*waiting.popleft())
     for done, future in waiting:
-        yield done, future.result()
+        yield _take(done, future)
 
 
-def _read_batch(batch: list[PageFile]) -> list[PageRows | ProblemRow]:
+def _take(batch: list[PageFile], future: Future[Part]) -> tuple[list[PageFile], Part]:
+    try:
+        return batch, future.result()
+    except ImportError as error:
+        raise WorkersError(f"the workers lack what this process has ({error}): install Jianbao there too") from error
+
+
+def _is_corrected(page: PageFile) -> bool:
+    names = (page.file.source_name, page.file.source_file)
+    return bool(find_corrections(page.file.source_file, make_id(*names)))
+
+
+def _read_batch(batch: list[PageFile]) -> Results:
     return [read_file(page) for page in batch]
 
 
-def _load_one_by_one(
-    connection: sa.Connection, batch: Sequence[PageFile], results: Sequence[PageRows | ProblemRow]
-) -> dict[str, int]:
+def _with_bytes(page: PageFile) -> PageFile:
+    """The page with its landed bytes; without where those are lost, which the worker then tells."""
+    with contextlib.suppress(RawFileError):
+        return page._replace(data=read_raw(page.home, page.file.file_sha256))
+    return page
+
+
+def _load_one_by_one(connection: sa.Connection, batch: Sequence[PageFile], results: Results) -> dict[str, int]:
     totals: dict[str, int] = {}
     for page, rows in zip(batch, results, strict=True):
         if isinstance(rows, ProblemRow):

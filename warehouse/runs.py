@@ -179,7 +179,7 @@ def withdraw_page(settings: Settings, page: str, reason: str, source: str | None
     check_start(settings, lands=False)
     home, now = settings.home.resolve(), dt.datetime.now(dt.UTC).replace(tzinfo=None)
     if not reason.strip():
-        fail("--reason is empty; say why the page is taken back", MISUSED)
+        fail("give --reason: say why the page is taken back", MISUSED)
     try:
         with hold_night_lock(home, "withdraw"):
             name = withdraw(home, page, source, reason=reason.strip(), is_erased=erase, now=now)
@@ -194,6 +194,22 @@ def withdraw_page(settings: Settings, page: str, reason: str, source: str | None
     for other in erased.shared_with:
         print(f"its bytes are still kept, for {'/'.join(other)} has the same: withdraw that too")
     run_plainly(settings, Mode.REFRESH)
+
+
+def restore_page(settings: Settings, page: str, reason: str, source: str | None) -> None:
+    """Enter that a withdrawal is taken back and say what comes next."""
+    from warehouse.store.durable import StoreError
+    from warehouse.store.lock import hold_night_lock
+    from warehouse.store.withdraw import restore
+
+    check_start(settings, lands=False)
+    home, now = settings.home.resolve(), dt.datetime.now(dt.UTC).replace(tzinfo=None)
+    try:
+        with hold_night_lock(home, "withdraw"):
+            name = restore(home, page, source, reason=reason.strip() or None, now=now)
+    except StoreError as error:
+        fail(str(error), exit_code(error))
+    print(f"{'/'.join(name)} counts again: it is in the marts with the next night (jianbao nightly)")
 
 
 @contextlib.contextmanager

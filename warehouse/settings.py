@@ -41,6 +41,9 @@ class Settings(BaseSettings):
     keep_days: int = Field(14, ge=1, description="days that logs, Prefect's runs and damaged work databases are kept")
     min_free_mb: int = Field(500, ge=0, description="a night begins only with so much free beyond what it will write")
     workers: int = Field(2, ge=1, description="processes that parse pages")
+    dask_address: str | None = Field(
+        None, description="scheduler of a Dask cluster that parses pages in the place of this machine's processes"
+    )
     batch_pages: int = Field(64, ge=1, description="pages per transaction")
     max_file_mb: int = Field(32, ge=1, description="a larger file goes to quarantine")
     settle_seconds: float = Field(

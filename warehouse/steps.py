@@ -16,13 +16,14 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from warehouse.build import DBT_PROJECT, Built, build_marts
+from warehouse.executors import open_workers
 from warehouse.loads import begin_load, settle_load
 from warehouse.parse import words
 from warehouse.parse.corrections import find_corrections
 from warehouse.parse.masthead import read_file_date
 from warehouse.parse.records import PARSER_VERSION
 from warehouse.parse.text import find_unreadable
-from warehouse.read_pages import PageFile, make_executor, read_pages
+from warehouse.read_pages import PageFile, read_pages
 from warehouse.report import Landed, Mode, NightReport, Parsed, Show
 from warehouse.settings import Settings
 from warehouse.store.database import discard_work, open_work
@@ -131,12 +132,12 @@ def parse(night: Night, landed: Landed) -> Parsed:
         remove_pages(connection, todo.removed)
         stale = find_stale_pages(connection, PARSER_VERSION) if night.mode is Mode.REPARSE else []
         files = [PageFile(night.home, file, night.started_at) for file in (*todo.new, *stale)]
-        with make_executor(night.settings.workers, len(files)) or contextlib.nullcontext() as executor:
+        with open_workers(night.settings, len(files)) as workers:
             counts = read_pages(
                 connection,
                 files,
                 batch_pages=night.settings.batch_pages,
-                executor=executor,
+                workers=workers,
                 progress=night.show.advance,
             )
         fingerprint = fingerprint_inputs(connection, DBT_PROJECT, words.SEEDS)

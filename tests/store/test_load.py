@@ -11,7 +11,9 @@ import time
 from decimal import Decimal
 from pathlib import Path
 
+import duckdb
 import pytest
+import sqlalchemy as sa
 
 from warehouse.parse.rows import PageRows, ProblemRow
 from warehouse.store.database import begin_transaction, open_work
@@ -168,6 +170,20 @@ def test_removed_pages_leave_no_rows(work, make_page):
     assert read_all(work) == as_stored(make_page("p2"))
     remove_pages(work, [])
     assert read_all(work) == as_stored(make_page("p2"))
+
+
+def test_a_full_disk_is_no_fault_of_the_rows(work, make_page, monkeypatch):
+    """Its error is none that makes the night keep the page as furniture; nothing of the batch is written."""
+
+    def fail(*_):
+        raise sa.exc.OperationalError("insert", {}, duckdb.IOException("Could not write file: No space left on device"))
+
+    monkeypatch.setattr("warehouse.store.load._replace_rows", fail)
+    with pytest.raises(WriteError, match=r"No space left on device.*if the disk is full make room"):
+        load_pages(work, [make_page()])
+    monkeypatch.undo()
+    assert not issubclass(WriteError, LoadError)
+    assert not any(read_all(work).values())
 
 
 def test_landing_tables_equal_the_ledger(place, home, land, work):

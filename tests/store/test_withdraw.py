@@ -12,7 +12,7 @@ from warehouse.store.landing import read_ledger
 from warehouse.store.ledger import read_withdrawn
 from warehouse.store.load import find_pages_to_parse, load_landing, load_pages
 from warehouse.store.raw import raw_path
-from warehouse.store.withdraw import WithdrawError, erase_bytes, find_page, withdraw
+from warehouse.store.withdraw import WithdrawError, erase_bytes, find_page, restore, withdraw
 
 AT = dt.datetime(2024, 3, 2, 9)
 SOURCE = "区报"
@@ -122,3 +122,36 @@ def test_what_was_withdrawn_can_be_erased_later_and_erasing_twice_is_erasing_onc
     name = take_back(landed_home, "a.txt", is_erased=True)
     assert erase_bytes(landed_home, name).raw_count == 1
     assert erase_bytes(landed_home, take_back(landed_home, "a.txt", is_erased=True)).raw_count == 0
+
+
+def test_a_withdrawal_can_be_taken_back(place, landed_home, land):
+    (place / "c.png").write_bytes(b"\x89PNG")
+    land()
+    before = read_ledger(landed_home)
+    for page in ("a.txt", "c.png"):
+        take_back(landed_home, page)
+        assert restore(landed_home, page, None, reason=None, now=AT) == (SOURCE, page)
+    assert read_ledger(landed_home) == before
+    assert read_withdrawn(landed_home) == []
+    again = land()
+    assert (again.landed, again.quarantined, again.unchanged_count) == ([], [], 3)
+    (place / "a.txt").write_text("甲，更正")
+    assert [file.source_file for file in land().landed] == ["a.txt"]
+
+
+def test_only_the_last_withdrawal_is_taken_back(place, landed_home, land):
+    take_back(landed_home, "a.txt")
+    (place / "a.txt").write_text("甲，更正")
+    (corrected,) = land().landed
+    take_back(landed_home, "a.txt")
+    restore(landed_home, "a.txt", None, reason="误撤", now=AT)
+    assert [file for file in read_ledger(landed_home)[0] if file.source_file == "a.txt"] == [corrected]
+
+
+def test_what_was_erased_or_never_withdrawn_can_not_be_restored(landed_home):
+    with pytest.raises(WithdrawError, match="is not withdrawn"):
+        restore(landed_home, "a.txt", None, reason=None, now=AT)
+    take_back(landed_home, "a.txt")
+    take_back(landed_home, "a.txt", is_erased=True)
+    with pytest.raises(WithdrawError, match="bytes are gone"):
+        restore(landed_home, "a.txt", None, reason=None, now=AT)

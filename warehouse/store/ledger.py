@@ -81,13 +81,23 @@ class WithdrawnFile(NamedTuple):
     withdrawn_at: dt.datetime  # UTC, without tzinfo
 
 
-LedgerEntry = LandedFile | QuarantinedFile | ReadManifest | SolvedFile | WithdrawnFile
+class RestoredFile(NamedTuple):
+    """One row per file whose withdrawal was taken back: what counted before it counts again."""
+
+    source_name: str
+    source_file: str
+    reason: str | None
+    restored_at: dt.datetime  # UTC, without tzinfo
+
+
+LedgerEntry = LandedFile | QuarantinedFile | ReadManifest | SolvedFile | WithdrawnFile | RestoredFile
 ENTRY_KINDS: dict[str, type[LedgerEntry]] = {
     "landed": LandedFile,
     "quarantined": QuarantinedFile,
     "manifest": ReadManifest,
     "solved": SolvedFile,
     "withdrawn": WithdrawnFile,
+    "restored": RestoredFile,
 }
 BATCH_ENTRIES = 64  # entries per fsync; a killed night lands at most so many files again
 
@@ -99,8 +109,8 @@ class LedgerError(StoreError):
 def read_ledger(home: Path) -> tuple[list[LandedFile], list[QuarantinedFile]]:
     """Landed files that weren't withdrawn since, and quarantine that wasn't solved, in the order of arrival."""
     entries = read_entries(home)
-    taken_back = _find_last(entries, WithdrawnFile)
-    settled = _find_last(entries, SolvedFile, WithdrawnFile)
+    taken_back = _find_taken_back(entries)
+    settled = _find_last(entries, SolvedFile)
     landed = [
         entry
         for number, entry in enumerate(entries)
@@ -109,7 +119,8 @@ def read_ledger(home: Path) -> tuple[list[LandedFile], list[QuarantinedFile]]:
     quarantined = [
         entry
         for number, entry in enumerate(entries)
-        if isinstance(entry, QuarantinedFile) and number > settled.get(name_of(entry), -1)
+        if isinstance(entry, QuarantinedFile)
+        and number > max(settled.get(name_of(entry), -1), taken_back.get(name_of(entry), -1))
     ]
     return landed, quarantined
 
@@ -120,7 +131,7 @@ def read_withdrawn(home: Path) -> list[WithdrawnFile]:
     for entry in read_entries(home):
         if isinstance(entry, WithdrawnFile):
             last[name_of(entry)] = entry
-        elif isinstance(entry, LandedFile):
+        elif isinstance(entry, LandedFile | RestoredFile):
             last.pop(name_of(entry), None)
     return list(last.values())
 
@@ -184,6 +195,7 @@ class Ledger:
         self._hashes: dict[tuple[str, str], set[str]] = {}  # of all bytes that ever came under a name
         self._withdrawn: dict[str, set[str]] = {}
         self._erased: set[str] = set()  # of any source
+        self._set_aside: dict[str, tuple[LandedFile | None, list[QuarantinedFile]]] = {}  # by the last withdrawal
         self._unwritten: list[LedgerEntry] = []
         for entry in read_entries(home):
             self._remember(entry)
@@ -233,14 +245,33 @@ class Ledger:
             case SolvedFile():
                 self._problems.pop(entry.source_file, None)
             case WithdrawnFile():
-                self._withdrawn[entry.source_file] = set(self._hashes.get(name_of(entry), ()))
-                self.versions.pop(entry.source_file, None)
-                self._problems.pop(entry.source_file, None)
+                name = entry.source_file
+                self._withdrawn[name] = set(self._hashes.get(name_of(entry), ()))
+                self._set_aside[name] = (self.versions.pop(name, None), self._problems.pop(name, []))
+            case RestoredFile():
+                name = entry.source_file
+                self._withdrawn.pop(name, None)
+                version, problems = self._set_aside.pop(name, (None, []))
+                if version:
+                    self.versions[name] = version
+                if problems:
+                    self._problems[name] = problems
 
 
 def _find_last(entries: Sequence[LedgerEntry], *kinds: type[LedgerEntry]) -> dict[tuple[str, str], int]:
     """The number of the last entry of these kinds for each file that has one."""
     return {name_of(entry): number for number, entry in enumerate(entries) if isinstance(entry, kinds)}
+
+
+def _find_taken_back(entries: Sequence[LedgerEntry]) -> dict[tuple[str, str], int]:
+    """The number of the last withdrawal of each file; a restored one counts from the withdrawal before, if any."""
+    numbers: dict[tuple[str, str], list[int]] = {}
+    for number, entry in enumerate(entries):
+        if isinstance(entry, WithdrawnFile):
+            numbers.setdefault(name_of(entry), []).append(number)
+        elif isinstance(entry, RestoredFile) and numbers.get(name_of(entry)):
+            numbers[name_of(entry)].pop()
+    return {name: found[-1] for name, found in numbers.items() if found}
 
 
 def _find_end(file: BinaryIO) -> int:

@@ -85,8 +85,18 @@ def load_pages(connection: sa.Connection, pages: Sequence[PageRows]) -> dict[str
 
     Of a page that is there twice the last is taken. Raises LoadError if the rows don't fit; then none is written.
     """
+    return load_tables(connection, make_tables(pages))
+
+
+def make_tables(pages: Sequence[PageRows]) -> dict[str, pa.Table]:
+    """The rows of pages as Arrow tables, one per staging table; raises LoadError if they don't fit."""
     latest = {rows.page.page_id: rows for rows in pages}
-    tables = {table: to_arrow(_rows_of(latest, table), table) for table in PAGE_TABLES}
+    return {table.name: to_arrow(_rows_of(latest, table), table) for table in PAGE_TABLES}
+
+
+def load_tables(connection: sa.Connection, arrow_tables: Mapping[str, pa.Table]) -> dict[str, int]:
+    """``load_pages`` for what ``make_tables`` gave, here or elsewhere."""
+    tables = {table: arrow_tables[table.name] for table in PAGE_TABLES}
     with _registered(connection, tables), begin_transaction(connection):
         for table in PAGE_TABLES:
             keys = "page_id in (select page_id from incoming_pages)"

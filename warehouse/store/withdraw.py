@@ -20,7 +20,15 @@ from warehouse.parse.rows import make_id
 from warehouse.store.database import begin_transaction, copy_work, open_work, remove_broken_work, work_path
 from warehouse.store.durable import StoreError, explain_write_errors
 from warehouse.store.landing import LandedFile, QuarantinedFile
-from warehouse.store.ledger import WithdrawnFile, append_entries, name_of, read_entries, read_ledger, read_withdrawn
+from warehouse.store.ledger import (
+    RestoredFile,
+    WithdrawnFile,
+    append_entries,
+    name_of,
+    read_entries,
+    read_ledger,
+    read_withdrawn,
+)
 from warehouse.store.load import load_landing, remove_pages
 from warehouse.store.raw import raw_path
 from warehouse.store.versions import find_versions, remove_version
@@ -48,6 +56,21 @@ def withdraw(home: Path, page: str, source_name: str | None, *, reason: str, is_
     """
     name = (is_erased and _find_withdrawn(home, page, source_name)) or find_page(home, page, source_name)
     append_entries(home, [WithdrawnFile(*name, reason, is_erased, now)])
+    return name
+
+
+def restore(home: Path, page: str, source_name: str | None, *, reason: str | None, now: dt.datetime) -> Name:
+    """Enter in the ledger that a withdrawal is taken back: the page counts again. ``now`` is UTC, without zone.
+
+    Raises WithdrawError for a page that isn't withdrawn, or whose bytes were erased.
+    """
+    name = _find_withdrawn(home, page, source_name)
+    if name is None:
+        raise WithdrawError(f"{page!r} is not withdrawn. Name it by its source_file in landing/ledger.jsonl")
+    entries = [entry for entry in read_entries(home) if isinstance(entry, WithdrawnFile) and name_of(entry) == name]
+    if any(entry.is_erased for entry in entries):
+        raise WithdrawError(f"{page!r} was erased: its bytes are gone. Other bytes may land under its name")
+    append_entries(home, [RestoredFile(*name, reason, now)])
     return name
 
 
