@@ -36,7 +36,7 @@ bench-faults: .venv/installed-dev ## 60 nights killed, disk full, home read-only
 	$(BIN)/python tests/bench/faults.py readers --publishes 50
 
 bench: .venv/installed-dev ## speed, memory and growth against the baseline: hours; ARGS="--quick" is minutes, ARGS="parse" a part
-	@$(BIN)/python -c 'import pandas' 2>/dev/null || $(PIP) 'pandas>=2.2,<3' # what the baseline needs, and nothing else
+	@test -d .venv/baseline || $(PIP) --target .venv/baseline --no-deps 'pandas>=2.2,<3' pytz python-dateutil six tzdata
 	$(BIN)/python -m tests.bench.speed $(ARGS)
 
 lock: ## pin the newest versions that pyproject.toml allows (needs uv: pip install uv)

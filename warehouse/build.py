@@ -96,7 +96,8 @@ def build_marts(home: Path, *, started_at: dt.datetime, progress: Callable[[int,
     if failed or code:
         raise BuildError(_summarise(failed, errors, home), failed)
     with open_work(home) as connection:
-        end_build(connection, Build(inputs_hash, before.base_load_id if before else None))
+        base = before.base_load_id if before else None
+        end_build(connection, Build(inputs_hash, base, json.dumps(_find_keys(nodes))))
     drop_unmade(home, nodes)
     kinds = [result["unique_id"].partition(".")[0] for result in results]
     warned = [f"{_name(result, nodes)}: {result['message']}" for result in results if result["status"] == "warn"]
@@ -185,6 +186,14 @@ def _read_events(lines: Iterator[str]) -> Iterator[dict[str, Any]]:
         except ValueError:
             event = None
         yield event if isinstance(event, dict) else {"info": {"level": "plain", "msg": line.rstrip()}}
+
+
+def _find_keys(nodes: dict[str, Any]) -> dict[str, str]:
+    """By mart of which only what was touched is made: the column that its rows are replaced by."""
+    configs = {node["name"]: node["config"] for node in nodes.values() if node.get("schema") == "marts"}
+    return {
+        name: config["unique_key"] for name, config in configs.items() if config.get("materialized") == "incremental"
+    }
 
 
 def _read_failure(home: Path, result: dict[str, Any], nodes: dict[str, Any]) -> FailedNode:

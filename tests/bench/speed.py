@@ -18,7 +18,6 @@ from __future__ import annotations
 import argparse
 import csv
 import datetime as dt
-import importlib.util
 import os
 import platform
 import re
@@ -36,6 +35,7 @@ from warehouse.settings import CHECKOUT
 
 HISTORY = Path(__file__).with_name("history.csv")
 BASELINE = CHECKOUT.parent / "shared" / "bench" / "baseline.py"
+BASELINE_PACKAGES = CHECKOUT / ".venv" / "baseline"  # pandas, apart: where it is found, pyarrow loads it too
 PARTS = ("parse", "night", "memory", "growth")
 FIRST_COLUMNS = ("date", "commit", "machine")
 AT = dt.datetime(2024, 3, 1, 18, 30)
@@ -62,6 +62,7 @@ class Sizes(NamedTuple):
     memory_megabytes: Sequence[float]
     articles: Sequence[int]
     new_articles: int = NEW_ARTICLES
+    baseline_packages: Path = BASELINE_PACKAGES
 
 
 FULL = Sizes(400, 50, 10, (5, 20, 100), (10_000, 100_000, 1_000_000))
@@ -125,7 +126,7 @@ def measure_parse(sizes: Sizes, _folder: Path) -> Iterator[Figure]:
 def measure_night(sizes: Sizes, folder: Path) -> Iterator[Figure]:
     pages = _make_pages(folder, sizes.night_megabytes)
     part = _make_pages(folder, sizes.baseline_megabytes)
-    baseline = _run_baseline(part, folder / "baseline.duckdb")
+    baseline = _run_baseline(part, folder / "baseline.duckdb", sizes.baseline_packages)
     if baseline is not None:
         baseline *= _size(pages) / _size(part)
         scaled = f"{sizes.baseline_megabytes:g} MB scaled to {sizes.night_megabytes:g}"
@@ -147,14 +148,15 @@ def _tell_run(name: str, run: Run) -> Iterator[Figure]:
     yield Figure(f"{name}: start of dbt (in build)", run.dbt_start_seconds, "s")
 
 
-def _run_baseline(pages: Path, database: Path) -> float | None:
+def _run_baseline(pages: Path, database: Path, packages: Path) -> float | None:
     """Seconds of the baseline as it tells them, or None where it can't run."""
-    if not BASELINE.is_file() or not importlib.util.find_spec("pandas"):
-        print(f"no baseline: needs {BASELINE} and pandas (make bench installs it)", file=sys.stderr)
+    if not BASELINE.is_file() or not (packages / "pandas").is_dir():
+        print(f"no baseline: needs {BASELINE} and {packages}/pandas (make bench installs it)", file=sys.stderr)
         return None
     command = [sys.executable, str(BASELINE), str(pages), str(database)]
+    environment = {**os.environ, "PYTHONPATH": str(packages)}
     began = time.monotonic()
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=environment)
     return time.monotonic() - began
 
 
@@ -331,6 +333,7 @@ def main() -> None:
     parser.add_argument("--memory-megabytes", type=float, nargs="+")
     parser.add_argument("--articles", type=int, nargs="+", help="sizes of the warehouse for growth")
     parser.add_argument("--new-articles", type=int, help="articles of the night that is measured on them")
+    parser.add_argument("--baseline-packages", type=Path, help="folder with pandas (default: .venv/baseline)")
     parser.add_argument("--folder", type=Path, help="where pages and homes are made and kept (default: nowhere)")
     parser.add_argument("--history", type=Path, default=HISTORY)
     given = parser.parse_args()

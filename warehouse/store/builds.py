@@ -1,8 +1,9 @@
 """What the marts in the work database are made of, so that a night makes and copies only what it touched.
 
-``landing.touched_pages`` gathers the pages whose rows changed, in the transactions that change them.  ``landing.builds``
-holds one row while the marts are whole: equal to what a build of everything would give, but for the touched pages.  A
-build takes the row out and puts it back at its good end; so after one that failed or was killed all is made again.
+``landing.touched_pages`` gathers the pages whose rows changed, in the transactions that change them.
+``landing.builds`` holds one row while the marts are whole: equal to what a build of everything would give, but for the
+touched pages.  A build takes the row out and puts it back at its good end; after one that failed or was killed all is
+made again.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ class Build(NamedTuple):
 
     inputs_hash: str
     base_load_id: str | None  # published version that the touched pages are counted from; None: all is to be copied
+    keys: str  # JSON object: by mart with rows by page the column, page_id or article_id, that they are replaced by
 
 
 class TouchedPage(NamedTuple):

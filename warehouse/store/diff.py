@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 
 import duckdb
 
+from warehouse.store.copies import find_marts
 from warehouse.store.database import first_line, open_work, quote_name, quote_text, raw_duckdb
 from warehouse.store.durable import StoreError
-from warehouse.store.publish import find_marts
 
 BOOKKEEPING = frozenset({"parser_version", "parsed_at", "seen_at"})
 LEFT_OUT = frozenset({"loads"})

@@ -9,21 +9,22 @@ import datetime as dt
 import hashlib
 import json
 import logging
-import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import duckdb
 import sqlalchemy as sa
 
-from warehouse.store.database import begin_transaction, first_line, open_work, quote_name, quote_text, raw_duckdb
-from warehouse.store.durable import PUBLIC, StoreError, make_folder
+from warehouse.store.builds import Build, read_build, settle_build
+from warehouse.store.copies import STORAGE_VERSION, copy_marts
+from warehouse.store.database import begin_transaction, first_line, open_work
+from warehouse.store.durable import StoreError
 from warehouse.store.load import CURRENT_FILES
 from warehouse.store.versions import (
     Published,
     PublishError,
+    find_damage,
     finish_version,
     read_published,
     remove_old_versions,
@@ -35,18 +36,9 @@ __all__ = ["STORAGE_VERSION", "PublishError", "Published", "fingerprint_inputs",
 
 log = logging.getLogger(__name__)
 
-STORAGE_VERSION = "v1.4.0"
-MART_NAME = re.compile(r"[a-z][a-z0-9_]*")
 COVERAGE_MARTS = ("pages", "articles")  # that these grow smaller is a mistake more often than a wish
 DBT_SUFFIXES = frozenset({".sql", ".yml", ".yaml", ".csv", ".md"})
 DBT_OUTPUT = frozenset({"target", "logs", "dbt_packages"})
-
-
-class Digest(NamedTuple):
-    """What must be equal in a mart and its copies: the rows, and a sum over the hashes of the rows."""
-
-    row_count: int
-    hash_sum: int
 
 
 def fingerprint_inputs(connection: sa.Connection, *folders: Path) -> str:
@@ -93,15 +85,18 @@ def publish_marts(
         return _accept_again(current, fingerprint)
     built = start_version(home, load_id)
     try:
-        digests = _copy_marts(home, built)
-        _check_copies(built, digests)
-        counts = {mart: digest.row_count for mart, digest in digests.items()}
+        with open_work(home) as connection:
+            build = read_build(connection)
+        keys = json.loads(build.keys) if build else {}
+        counts = copy_marts(home, built, keys, _find_base(home, build, current))
         if current and not accept_changes:
             taken_back = count_rows_of_pages(home / "published" / "jianbao.duckdb", withdrawn_page_ids(home))
             _check_coverage(current, counts, taken_back)
         published_at = now.astimezone(dt.UTC).replace(tzinfo=None)
         published = Published(load_id, published_at, counts, fingerprint, duckdb.__version__, STORAGE_VERSION)
         published = finish_version(home, built, published)
+        with open_work(home) as connection:
+            settle_build(connection, load_id)
     except (duckdb.Error, sa.exc.SQLAlchemyError, StoreError) as error:
         raise error if isinstance(error, PublishError) else _failed(error) from error
     finally:
@@ -120,83 +115,13 @@ def _accept_again(current: Published, fingerprint: str) -> Published:
     return current
 
 
-def _copy_marts(home: Path, built: Path) -> dict[str, Digest]:
-    """Write jianbao.duckdb and parquet/ into ``built``; gives the digest of each mart in the work database."""
-    make_folder(built / "parquet", PUBLIC)
-    with open_work(home) as connection:
-        work = raw_duckdb(connection)
-        work.execute(
-            f"attach {quote_text(str(built / 'jianbao.duckdb'))} as published (storage_version '{STORAGE_VERSION}')"
-        )
-        try:
-            work.execute("create schema published.marts")
-            digests = {mart: _copy_mart(work, mart, built / "parquet") for mart in find_marts(work)}
-            work.execute("checkpoint published")
-        finally:
-            work.execute("detach published")
-    if not digests:
-        raise PublishError("the work database has no marts to publish; run dbt build (jianbao nightly does) first")
-    return digests
-
-
-def find_marts(work: duckdb.DuckDBPyConnection) -> list[str]:
-    """Tables and views of schema marts by name, without those that dbt makes in passing (``…__dbt_tmp``)."""
-    names = work.execute(
-        "select table_name from information_schema.tables where table_catalog = current_database() "
-        "and table_schema = 'marts' and not contains(table_name, '__dbt_') order by table_name"
-    ).fetchall()
-    for (name,) in names:
-        if not MART_NAME.fullmatch(name):
-            raise PublishError(f"the mart {name!r} can't be a file name; use lower-case letters, digits and '_'")
-    return [name for (name,) in names]
-
-
-def _copy_mart(work: duckdb.DuckDBPyConnection, mart: str, parquet: Path) -> Digest:
-    """Copy one mart, sorted by its key (the first column), with its comments."""
-    work.execute(
-        f"create table published.marts.{quote_name(mart)} as select * from marts.{quote_name(mart)} order by 1"
-    )
-    for statement in _comments(work, mart):
-        work.execute(statement)
-    file = quote_text(str(parquet / f"{mart}.parquet"))
-    work.execute(f"copy (from published.marts.{quote_name(mart)}) to {file} (format parquet, compression zstd)")
-    return _digest(work, f"marts.{quote_name(mart)}")
-
-
-def _comments(work: duckdb.DuckDBPyConnection, mart: str) -> Iterator[str]:
-    """Statements that give the copy the comments of the mart and its columns."""
-    here = "database_name = current_database() and schema_name = 'marts'"
-    relations = work.execute(
-        f"select comment from duckdb_tables() where {here} and table_name = $mart and comment is not null "
-        f"union all select comment from duckdb_views() where {here} and view_name = $mart and comment is not null",
-        {"mart": mart},
-    ).fetchall()
-    columns = work.execute(
-        f"select column_name, comment from duckdb_columns() where {here} and table_name = $mart "
-        "and comment is not null order by column_index",
-        {"mart": mart},
-    ).fetchall()
-    for (comment,) in relations:
-        yield f"comment on table published.marts.{quote_name(mart)} is {quote_text(comment)}"
-    for column, comment in columns:
-        yield f"comment on column published.marts.{quote_name(mart)}.{quote_name(column)} is {quote_text(comment)}"
-
-
-def _check_copies(built: Path, digests: dict[str, Digest]) -> None:
-    """Open the copies as a reader would and read every row of them."""
-    with duckdb.connect(str(built / "jianbao.duckdb"), read_only=True) as reader:
-        for mart, expected in digests.items():
-            file = quote_text(str(built / "parquet" / f"{mart}.parquet"))
-            for where, relation in (
-                ("jianbao.duckdb", f"marts.{quote_name(mart)}"),
-                ("parquet", f"read_parquet({file})"),
-            ):
-                found = _digest(reader, relation)
-                if found != expected:
-                    raise PublishError(
-                        f"the copy of {mart} in {where} differs from the mart in rows or values (it has "
-                        f"{found.row_count} of {expected.row_count} rows). Check the disk and run again"
-                    )
+def _find_base(home: Path, build: Build | None, current: Published | None) -> Path | None:
+    """The folder of the version that can be gone on from: touched pages are counted from it, and it is whole."""
+    if build is None or current is None or current.load_id != build.base_load_id:
+        return None
+    if (current.duckdb_version, current.storage_version) != (duckdb.__version__, STORAGE_VERSION):
+        return None
+    return None if find_damage(home, current) else (home / "published" / "current").resolve()
 
 
 def _check_coverage(current: Published, counts: dict[str, int], taken_back: dict[str, int]) -> None:
@@ -211,14 +136,6 @@ def _check_coverage(current: Published, counts: dict[str, int], taken_back: dict
                 f"{mart} would shrink from {before} to {after} rows against version {current.load_id}. Look why; if it "
                 "is meant (a rule was corrected, say), run again with --accept-changes"
             )
-
-
-def _digest(connection: duckdb.DuckDBPyConnection, relation: str) -> Digest:
-    row = connection.execute(
-        f"select count(*), coalesce(sum(hash(all_columns)), 0) from {relation} as all_columns"
-    ).fetchone()
-    assert row is not None  # an aggregate always gives a row
-    return Digest(*row)
 
 
 def _read_inputs(folder: Path) -> Iterator[tuple[str, bytes]]:

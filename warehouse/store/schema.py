@@ -156,6 +156,7 @@ BUILDS = sa.Table(
     METADATA,
     text("inputs_hash", "hash of the models and word lists that the marts were made with"),
     text("base_load_id", "published version that the touched pages are counted from; null if none: copy all", NULL),
+    text("keys", "JSON object: by mart with rows by page the column, page_id or article_id, that they are replaced by"),
     schema="landing",
     comment="One row per build whose marts stand in this file and are whole: one, or none since a build failed",
 )

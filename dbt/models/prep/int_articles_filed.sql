@@ -1,16 +1,16 @@
 -- The paper and the days that every fact of an article carries, and whose reprint it is.
-{{ config(materialized='incremental', unique_key='page_id') }}
+{{ config(materialized='incremental', unique_key='article_id') }}
 
 with
 
 articles as (
     select article_id, page_id, seq, event_date_start, event_date_end
-    from {{ touched(ref('stg_articles')) }} as articles
+    from {{ touched_articles(ref('stg_articles')) }} as articles
 ),
 
 pages as (
     select page_id, source_name, paper, publication_date, filed_on
-    from {{ touched(ref('stg_pages')) }} as pages
+    from {{ ref('stg_pages') }}
 ),
 
 articles_filed as (
