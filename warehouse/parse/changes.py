@@ -27,6 +27,9 @@ CHANGE = re.compile(
       )(?:了|约|近|超过?|逾|达|幅度?达?|不低于|不少于|至少|将?近|在|收|种|打|卖)*$""",
     re.VERBOSE,
 )
+CHANGE_ENDS = frozenset(
+    "出长降少加高升落低减短提收多少宜涨跌翻缩大约省前后窄缓快善增了近超过逾达幅度于至在种打卖"
+)  # of CHANGE
 LEVEL = re.compile(r"(?:增长|增加|提高|提升|上升|扩大|增|升|下降|减少|降低|回落|缩短|压缩|压减|降)(?:到|至|为)$")
 UP = re.compile(r"增|提|升|涨|高|多|翻|扩|加快|改善|上")
 NEEDS_BASIS = frozenset(("高", "低", "多", "少", "翻", "加快", "改善", "扩大", "便宜"))
@@ -54,7 +57,8 @@ def read_change(text: str, quantities: list[Quantity], index: int, clause_start:
     quantity, first = quantities[index], find_list_start(text, quantities, index)
     start = max(clause_start, quantities[first].start - LONGEST_HEAD)
     head = text[start : quantities[first].start]
-    match = CHANGE.search(head) if not LEVEL.search(head) else None
+    may_change = head[-1:] in CHANGE_ENDS or "于" in head[-9:]
+    match = CHANGE.search(head) if may_change and not LEVEL.search(head) else None
     if match is None:
         return Change(quantity.start, quantity.unit_written, None, 1) if quantity.rule == "double" else None
     verb, has_basis = match["verb"], match["basis"] is not None

@@ -12,6 +12,7 @@ import re
 from decimal import Decimal
 from typing import NamedTuple
 
+from warehouse.parse.alternatives import compile_alternatives
 from warehouse.parse.changes import read_change
 from warehouse.parse.indicators import Named, read_indicator
 from warehouse.parse.numerals import plain
@@ -87,20 +88,23 @@ def find_metrics(text: str, heading: str = "", period: str | None = None) -> lis
     [('14条断头路', '14', '条'), ('投资340.64亿元', '34064000000', '元'), ('同比增长7.4%', '7.4', '%')]
     """
     folded = fold(text)
-    if SPACE.search(folded):
+    if " " in folded and SPACE.search(folded):
         return _read_spaced(text, folded, heading, period)
     metrics: list[Metric] = []
     of_heading, named = _read_heading(heading)
     period = named or period
     mood: str | None = None
     for offset, sentence in cut_sentences(folded):
-        section = SECTION.search(sentence)
+        section = SECTION.search(sentence) if "、" in sentence else None
         if section:
             of_heading, period = _read_heading(text[offset + section.start() : offset + section.end()])
         periods = find_periods(sentence)
         if FRESH_SUBJECT.match(sentence):
             mood = None
-        mood = "target" if AGENDA.search(sentence) else "actual" if REVIEW.match(sentence) and not of_heading else mood
+        if AGENDA.search(sentence):
+            mood = "target"
+        elif not of_heading and _is_review(sentence):
+            mood = "actual"
         if NUMERAL.search(sentence):
             context = Context(mood, period, of_heading, periods, find_speakers(sentence))
             metrics += _read_sentence(sentence, text[offset : offset + len(sentence)], offset, context)
@@ -152,7 +156,7 @@ def _read_heading(heading: str) -> tuple[str | None, str | None]:
     folded = fold(heading)
     named = PERIOD.search(folded)
     is_span = named and named.start() <= 4 and is_period(folded, named) and "日" not in named.group()
-    mood = "target" if AGENDA.search(folded) else "actual" if REVIEW.match(folded) else None
+    mood = "target" if AGENDA.search(folded) else "actual" if _is_review(folded) else None
     return mood, heading[named.start() : named.end()] if named and is_span else None
 
 
@@ -175,10 +179,25 @@ def _read_sentence(text: str, original: str, offset: int, context: Context) -> l
 
 # --- what a quantity says ---
 
-REVIEW = re.compile(r".{0,12}工作回顾|.{0,6}(?:成绩单|过去一年|一年来|过去五年|回眸|去年|(?<!到)20\d\d年，)")
-AGENDA = re.compile(
-    r"目标(?:是|为|任务)|(?:提出|要求|明确|部署)[，：](?:明年|今年|到20|20\d\d年)|工作安排|工作打算|重点工作|工作任务|目标任务|实事\d*[件个]?(?:项目|$)|民生实事|主要目标"
+REVIEWED = compile_alternatives(
+    ["成绩单", "过去一年", "一年来", "过去五年", "回眸", "去年", r"20\d\d年，(?<!到20\d\d年，)"]
 )
+AGENDA = compile_alternatives(
+    [
+        "目标(?:是|为|任务)",
+        r"(?:提出|要求|明确|部署)[，：](?:明年|今年|到20|20\d\d年)",
+        *("工作安排", "工作打算", "重点工作", "工作任务", "民生实事", "主要目标"),
+        r"实事\d*[件个]?(?:项目|$)",
+    ]
+)
+
+
+def _is_review(text: str) -> bool:
+    """A review opens within its first words: 2023年工作回顾, 一年来, 过去五年."""
+    found = REVIEWED.search(text, 0, 12)
+    return text.find("工作回顾", 0, 16) >= 0 or (found is not None and found.start() <= 6)
+
+
 CUMULATIVE = re.compile(r"累计|1[至到~—-]+\d+月|今年以来|截至")
 
 
@@ -255,7 +274,7 @@ def _is_whole(text: str, quantities: list[Quantity], index: int, clause_end: int
 
 # 区住建局局长上官云鹏介绍，…; 合作社理事长毕胜说：“…
 SAYING = re.compile(
-    r"(?:告诉记者|介绍说?|(?<![据学小解])说|表示|指出|强调|透露|汇报|坦言|回应|要求|提出|通报)(?=[，：]|“)"
+    r"(?:告诉记者|介绍说?|说(?<![据学小解]说)|表示|指出|强调|透露|汇报|坦言|回应|要求|提出|通报)(?=[，：]|“)"
 )
 BEFORE_NAME = re.compile(r"[，。；：！？、“”]")
 

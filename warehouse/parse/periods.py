@@ -14,10 +14,14 @@ TIME = (
     r"(?:以来|年?底(?:以来|前)?|年末|内|前|起|以后|[春夏秋冬][天季])?"
 )
 # a period opens with one of these; looking for them first makes the search several times as fast
-PERIOD_OPENS = "\\d截自到至从今去明当前上年本二下头第一两三四五六七八九十全近未过目“连达入除春国中清端元假黄月"
+PERIOD_OPENS = "\\d截自到至从今去明当前上年本二下头第一两三四五六七八九十全近未过目“连达入除春国中清端元假黄月汛开"
+OPENING = (  # digits open one only before 年, 月 …
+    rf"(?=[{PERIOD_OPENS}])(?=\d{{1,4}}[年月日个季至到~—-]|[一二两三四五六七八九十]{{1,6}}[年个月季五节一学长前黄假期]|二[〇零○]"
+    r"|[截自到至从今去明当前上年本下头第全近未过目“连达入除春国中清端元假黄月汛开])"
+)
 DURING = re.compile(r"[\u4e00-\u9fff]{2}期间")  # 赛事期间
 PERIOD = re.compile(
-    rf"""(?=[{PERIOD_OPENS}])(?:截至|截止|自|到|至|从)?(?:{TIME})?(?:
+    rf"""{OPENING}(?:截至|截止|自|到|至|从)?(?:{TIME})?(?:
           上半年 | 下半年 | (?:前|头|第)?[一二三四1-4]个?季度(?!重[大点]|项目|集中) | 前{HAN_COUNT}个?月
         | \d{{1,2}}月?[至到~—-]+\d{{1,2}}月(?!\d)份?
         | \d{{1,2}}月\d{{1,2}}日[至到~—-]+(?:\d{{1,2}}月)?\d{{1,2}}日(?=，[全共我])
@@ -46,6 +50,7 @@ YEAR_ALONE = re.compile(r"(?:(?:19|20)\d\d|去)年$")
 REPORTED = re.compile(r"增长|下降|同比|完成|实现|总值|收入|新增|达到")
 STATE = re.compile(r"^截至|末$")  # the day for which a stock is told
 NOW = re.compile(r"目前|如今|现在|眼下|当前")
+DAY = re.compile(r"(?:今年|去年|至|到|从|自)?\d{1,2}月\d{1,2}日(?:\d{1,2}时)?")  # of the event
 NO_PERIOD = frozenset(("目前", "当日", "当月", "当天"))
 
 
@@ -168,4 +173,4 @@ def is_period(sentence: str, match: re.Match[str]) -> bool:
     """Not the day of the event, nor what is only compared with (比去年, 较上月)."""
     if COMPARED.search(sentence, max(0, match.start() - 3), match.start()) or match.group() in NO_PERIOD:
         return False
-    return re.fullmatch(r"(?:今年|去年|至|到|从|自)?\d{1,2}月\d{1,2}日(?:\d{1,2}时)?", match.group()) is None
+    return DAY.fullmatch(match.group()) is None

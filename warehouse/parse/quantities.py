@@ -8,6 +8,7 @@ slogans, numbered formulas, articles (一名女子) and counts of the text's own
 
 from __future__ import annotations
 
+import functools
 import re
 from decimal import Decimal
 
@@ -84,25 +85,18 @@ def _read_quantity(sentence: str, number: Number, word_ends: set[int]) -> Quanti
         return _read_price(sentence, number)
     if not is_quantity(sentence, number, match, word_ends):
         return None
-    scale = read_scale(match["scale"])
-    entry = words.units()[match["unit"]]
-    factor = Decimal(entry.factor) * scale
+    before, scale, between, written, half, behind = match.group("more", "scale", "more2", "unit", "half", "more3")
+    entry = words.units()[written]
+    factor = _factor(written) * read_scale(scale) if scale else _factor(written)
     value, step = number.value * factor, number.step * factor
-    if match["half"] and not match["more"]:
+    if half and not before:
         value += factor / 2
-    more = (
-        ("多" if "多" in match["unit"] else "")
-        + (match["more"] or "")
-        + (match["more2"] or "")
-        + (match["more3"] or "")
-    )
+    more = "".join(("多" if "多" in written else "", before or "", between or "", behind or ""))
     end = match.end()
-    if match["unit"] == "块" and _is_price(sentence, number, match):
+    if written == "块" and _is_price(sentence, number, match):
         entry = words.units()["元"]
     unit, unit_written, dimension, family = _with_rate(sentence, match, entry)
-    if unit_written == entry.unit:
-        unit_written = match["unit"]
-    if unit_written != match["unit"]:
+    if unit_written != written:
         end = match.start("unit") + len(unit_written)
     modifier = read_modifier(sentence, number.start, end, more + ("几" if number.is_vague else ""))
     if dimension == "duration" and modifier is None and sentence.startswith("内", end):
@@ -119,6 +113,11 @@ def _read_quantity(sentence: str, number: Number, word_ends: set[int]) -> Quanti
     return Quantity(
         start, end, value, None, None, step, unit, unit_written, family, dimension, modifier, "number_and_unit"
     )
+
+
+@functools.cache
+def _factor(unit: str) -> Decimal:
+    return Decimal(words.units()[unit].factor)
 
 
 def _read_price(sentence: str, number: Number) -> Quantity | None:

@@ -10,6 +10,7 @@ from warehouse.parse.numerals import read_number
 from warehouse.parse.quantity import Quantity, read_modifier
 
 HALF = Decimal("0.5")
+MAY_STAND = re.compile("[成半番折秒°氏]|分之")  # one of these stands in each of them
 IN_WORDS = re.compile(
     r"""(?=[一二两三四五六七八九十百千万翻半对\d摄华])(?:
         (?P<share>(?:百|千|万)分之[零〇一二两三四五六七八九十百点\d.]+)
@@ -36,6 +37,8 @@ def find_in_words(sentence: str) -> list[Quantity]:
     >>> [(float(q.value), q.unit) for q in find_in_words("三分之二的货打八折，产值翻了两番，占百分之三点五")]
     [(66.67, '%'), (80.0, '%'), (2.0, '番'), (3.5, '%')]
     """
+    if MAY_STAND.search(sentence) is None:
+        return []
     return [quantity for match in IN_WORDS.finditer(sentence) if (quantity := _read(sentence, match))]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import bisect
 import functools
+import itertools
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -16,7 +17,7 @@ from warehouse.parse import words
 from warehouse.parse.segment import cut_words
 
 CLAUSE_END = re.compile(r"[，；：。！？\n]")
-SENTENCE_END = re.compile(r"(?<=[。！？\n])")
+SENTENCE = re.compile(r"[^。！？\n]*[。！？\n]|[^。！？\n]+")
 LONGEST = 300  # characters of a sentence; what runs on longer is no prose, and is read in pieces
 
 
@@ -49,11 +50,10 @@ class Sentence(NamedTuple):
 
 def cut_sentences(text: str) -> Iterator[tuple[int, str]]:
     """Offset and text of each sentence; what has no full stop for 300 characters is cut there."""
-    offset = 0
-    for part in SENTENCE_END.split(text):
-        for start in range(0, len(part), LONGEST):
-            yield offset + start, part[start : start + LONGEST]
-        offset += len(part)
+    for match in SENTENCE.finditer(text):
+        start, end = match.span()
+        for at in range(start, end, LONGEST):
+            yield at, text[at : min(at + LONGEST, end)]
 
 
 def read_sentence(text: str, offset: int = 0) -> Sentence:
@@ -68,8 +68,4 @@ def read_sentence(text: str, offset: int = 0) -> Sentence:
 @functools.lru_cache(maxsize=8)
 def find_word_bounds(text: str) -> list[int]:
     """Where the words of a text start, and its end; asked twice for a sentence with Chinese numerals."""
-    bounds, at = [0], 0
-    for token in cut_words(text):
-        at += len(token)
-        bounds.append(at)
-    return bounds
+    return list(itertools.accumulate(map(len, cut_words(text)), initial=0))
