@@ -179,7 +179,7 @@ def withdraw_page(settings: Settings, page: str, reason: str, source: str | None
     check_start(settings, lands=False)
     home, now = settings.home.resolve(), dt.datetime.now(dt.UTC).replace(tzinfo=None)
     if not reason.strip():
-        fail("give --reason: say why the page is taken back", MISUSED)
+        fail("--reason is empty; say why the page is taken back", MISUSED)
     try:
         with hold_night_lock(home, "withdraw"):
             name = withdraw(home, page, source, reason=reason.strip(), is_erased=erase, now=now)

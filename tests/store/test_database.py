@@ -58,7 +58,8 @@ def test_after_closing_another_process_can_open_it(home):
     assert subprocess.run([sys.executable, "-c", script]).returncode == 0
 
 
-def test_a_file_locked_by_another_process_is_told_with_its_pid(home):
+def test_a_file_locked_by_another_process_is_told_with_its_pid(home, monkeypatch):
+    monkeypatch.setattr("warehouse.store.database.LOCK_SECONDS", 0)
     with open_work(home):
         pass
     script = f"import duckdb, time; c = duckdb.connect({str(work_path(home))!r}); print(1, flush=True); time.sleep(60)"
@@ -69,6 +70,17 @@ def test_a_file_locked_by_another_process_is_told_with_its_pid(home):
                 pass
         finally:
             holder.kill()
+
+
+def test_a_process_that_is_about_to_end_is_waited_for(home):
+    """As dbt is, when its night was killed just now and the next begins."""
+    with open_work(home):
+        pass
+    script = f"import duckdb, time; c = duckdb.connect({str(work_path(home))!r}); print(1, flush=True); time.sleep(1)"
+    with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE) as holder:
+        holder.stdout.readline()
+        with open_work(home):
+            assert holder.wait() == 0
 
 
 def garbage(path):

@@ -215,6 +215,14 @@ def test_a_place_that_is_not_there_says_so(server: Server, land_from: Any) -> No
         land_from(f"{server.url}/nowhere")
 
 
+@pytest.mark.parametrize("kind", ["s3", "sftp"])
+def test_a_place_that_is_a_file_says_so(kind: str, request: pytest.FixtureRequest, land_from: Any) -> None:
+    server: Server = request.getfixturevalue(f"{kind}_server")
+    server.write("a.txt", b"x")
+    with pytest.raises(LandingError, match=r"a\.txt is a file|no landing place .*a\.txt"):
+        land_from(f"{server.url}/a.txt")
+
+
 def test_what_an_etag_vouches_for_is_not_fetched_again(
     s3_server: Server, home: Path, land_from: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -230,9 +238,13 @@ def test_what_an_etag_vouches_for_is_not_fetched_again(
     s3_server.write("b.txt", b"y")
     land_from(s3_server.url)
     s3_server.write("b.txt", b"z")
+    s3_server.write("large.txt", b"x" * 2000)
     second = land_from(s3_server.url)
     assert (names(second), second.unchanged_count) == (["b.txt"], 1)
-    assert [path.rpartition("/")[2] for path in fetched] == ["a.txt", "b.txt", "b.txt"]
+    assert land_from(s3_server.url).unchanged_count == 3
+    read = [path.rpartition("/")[2] for path in fetched]
+    assert read == ["a.txt", "b.txt", "b.txt", "large.txt", "large.txt"]  # once for its hash, once to be kept
+    s3_server.remove("large.txt")
     for file in (home / "work" / "seen").iterdir():
         file.write_text("torn")
     assert land_from(s3_server.url).unchanged_count == 2  # a lost cache costs reading, nothing else

@@ -11,6 +11,7 @@ import functools
 import logging
 import os
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, cast
@@ -50,6 +51,7 @@ BROKEN = re.compile(  # what DuckDB says of a file that is no database, is damag
     r"|Failure while replaying WAL|Trying to read a database file with version number|Serialization Error"
 )
 LOAD_DEFAULTS = {"file_count": 0, "quarantined_count": 0, "is_published": True, "parser_version": "unknown"}
+LOCK_SECONDS = 20  # dbt ends with its night, but on a busy machine not at once
 LOCKED_BY = re.compile(r"Conflicting lock is held in .*?\(PID (?P<pid>\d+)\)")
 
 
@@ -207,18 +209,25 @@ def _prepare_path(home: Path) -> Path:
 
 
 def _connect(engine: sa.Engine, path: Path) -> sa.Connection:
-    try:
-        return engine.connect()
-    except sa.exc.DBAPIError as error:
-        message = first_line(error.orig)
-        if locked := LOCKED_BY.search(message):
-            raise WorkLockedError(
-                f"{path} is open in process {locked['pid']}. Wait until it ends, or close the program that has it open"
-            ) from error
-        if not BROKEN.search(message) or not path.is_file():
-            raise WorkError(f"can't open {path}: {message}. Check permissions and free space") from error
-        _move_aside(path, message)
-    return engine.connect()
+    """Open the file; whoever has it open is given a moment to end, for a killed night's dbt may take one."""
+    patience = time.monotonic() + LOCK_SECONDS
+    while True:
+        try:
+            return engine.connect()
+        except sa.exc.DBAPIError as error:
+            message = first_line(error.orig)
+            locked = LOCKED_BY.search(message)
+            if locked and time.monotonic() > patience:
+                raise WorkLockedError(
+                    f"{path} is open in process {locked['pid']}. Wait until it ends, or close the program that has it "
+                    "open"
+                ) from error
+            if not locked and (not BROKEN.search(message) or not path.is_file()):
+                raise WorkError(f"can't open {path}: {message}. Check permissions and free space") from error
+        if locked:
+            time.sleep(0.2)
+        else:
+            _move_aside(path, message)
 
 
 def _move_aside(path: Path, reason: str) -> None:

@@ -186,7 +186,8 @@ class _Night:
             return
         is_large = file.size_bytes > self.max_file_bytes
         data = b"" if is_large else b"".join(self.place.read_chunks(file))
-        sha256 = self._hash_file(file) if is_large else hashlib.sha256(data).hexdigest()
+        # one that is known to be too large isn't fetched from afar each night
+        sha256 = known_sha256 or self._hash_file(file) if is_large else hashlib.sha256(data).hexdigest()
         self.seen.keep_hash(file, sha256)
         if self._is_known(file, sha256):
             return

@@ -57,7 +57,8 @@ class RemotePlace:
         """Raise LandingError for a place that isn't there or refuses us, UnreachablePlaceError if it doesn't answer."""
         del home  # no URL leads into it
         self._filesystem, self._root = self._try(lambda: open_filesystem(self.url))
-        self._list(self._root)
+        if any(entry["name"] == self._root and entry["type"] == "file" for entry in self._list(self._root)):
+            raise LandingError(f"{self._told} is a file, not a landing place. Name the folder above it (--landing)")
 
     def find_files(self, home: Path) -> list[FoundFile]:
         """All files below the URL in the order of their names, without hidden and lock files."""
