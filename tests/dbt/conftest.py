@@ -114,6 +114,27 @@ class PageMaker:
         self.appearances.append(AppearanceRow(**row))
         return self
 
+    def sighting(self, name: str, written: str, **sighting: Any) -> PageMaker:
+        """A post of a person of the article laid last, as the parser would have placed it."""
+        article_id, place = self._find(written)
+        rank = sum(row.article_id == article_id and row.post_written == written for row in self.sightings) + 1
+        row: dict[str, Any] = {
+            **leave_empty(PostSightingRow),
+            "sighting_id": make_id(article_id, name, written, rank),
+            "article_id": article_id,
+            "page_id": self.page_id,
+            "name": name,
+            "post_written": written,
+            "post": written,
+            "tenure_status": "full",
+            "char_start": place[0],
+            "char_end": place[1],
+            "rule": "test",
+            "confidence": 0.9,
+        }
+        self.sightings.append(PostSightingRow(**{**row, **sighting}))
+        return self
+
     def metric(self, text: str, value: int, unit: str, dimension: str, **metric: Any) -> PageMaker:
         """A metric of the article laid last."""
         article_id, (start, end) = self._find(text)

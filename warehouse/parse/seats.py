@@ -178,15 +178,16 @@ def _place_of_ruler(rest: str, title: str) -> tuple[str | None, str, str]:
 
 def _take_places(rest: str, page_jurisdiction: str | None) -> tuple[str | None, str]:
     """The last of the places that the words begin with (郑州市二七区委 is 二七区's), and what follows."""
+    at = rest.find(page_jurisdiction) if page_jurisdiction else -1
+    if page_jurisdiction and 0 <= at <= STRAY and len(rest) > at + len(page_jurisdiction):
+        return page_jurisdiction, rest[at + len(page_jurisdiction) :]
     place = None
-    while True:
-        if page_jurisdiction and rest.startswith(page_jurisdiction) and len(rest) > len(page_jurisdiction):
-            found: str | None = page_jurisdiction
-        else:
-            found = read_place(rest)
-        if not found:
-            return place, rest
+    while found := read_place(rest):
         place, rest = found, rest[len(found) :]
+    return place, rest
+
+
+STRAY = 2  # characters of the words before it that a post's cut may have left on (会议上|岚溪县人民政府县长)
 
 
 def _take_areas(mark: str, rest: str) -> tuple[str, str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from warehouse.parse.people import Person, Sighting
@@ -16,9 +17,14 @@ def place_seats(person: Person, page_jurisdiction: str | None) -> Seen:
     """The seat of each sighting; a post that stands in a chain (区委常委、组织部长) knows the one before it."""
     seen: Seen = []
     for sighting in person.sightings:
+        if sighting.post.rule == "before_name" and OF_ANOTHER.match(sighting.post.text):
+            continue
         before = seen[-1] if seen and _is_next(seen[-1][0], sighting) else None
         seen.append((sighting, read_seat(sighting.post.text, page_jurisdiction, before[1] if before else None)))
     return seen
+
+
+OF_ANOTHER = re.compile(r"任(?!期)|当选|担任")  # 甲任县委书记 乙出席: two lines of a headline, the post is 甲's
 
 
 def _is_next(before: Sighting, sighting: Sighting) -> bool:

@@ -1,117 +1,78 @@
--- Who a mention means. Four identities, from the surest down; a person_id is a key over basis, name and scope, so the order
--- in which pages arrive never changes it:
---   name_and_jurisdiction  who holds a post: one person per name and jurisdiction (national leaders: 全国)
---   name_and_paper         the same where no jurisdiction is known
---   byline                 one person per name and paper
---   article                everybody else, and office-holders of whom neither jurisdiction nor paper is known; citizens
---                          always: never merged by name, but a reprint has the people of its first printing
--- A name without posts takes the identity of the office-holder of that name and scope, if the pages know one.
+-- Who a mention means. A person_id is a key over basis, name and scope (int_people_scoped), with an ordinal where posts tell
+-- two people apart (int_people_told_apart), so the order in which pages arrive never changes it. What reference.ref_people
+-- says by hand comes first: the rows of one `person` are one, whatever the pages say; of several rows that fit a mention the
+-- narrowest wins (article, page, paper, jurisdiction)
 {{ config(materialized='table') }}
 
 with
 
-articles as (
-    select article_id, paper, is_paper_known, coalesce(duplicate_of, article_id) as first_printing_id
-    from {{ ref('int_articles_filed') }}
+people_by_hand as (
+    select name, scope, person from {{ ref('ref_people') }} where person is not null
 ),
 
-papers as (
-    -- A page that names no district has that of its paper's other pages (a tie: the first in the alphabet).
-    select paper, jurisdiction
-    from (
-        select
-            filed.paper,
-            mentions.jurisdiction,
-            row_number() over (partition by filed.paper order by count(*) desc, mentions.jurisdiction asc) as place
-        from {{ ref('stg_appearances') }} as mentions
-        inner join {{ ref('int_articles_filed') }} as filed on mentions.article_id = filed.article_id
-        where filed.is_paper_known and mentions.jurisdiction is not null and mentions.role <> 'national'
-        group by filed.paper, mentions.jurisdiction
-    )
-    where place = 1
+pages as (
+    select page_id, source_file from {{ ref('stg_pages') }}
 ),
 
-appearances as (
+mentions as (
     select
-        mentions.appearance_id,
+        mentions.mention_id,
+        mentions.mention_kind,
         mentions.article_id,
         mentions.name,
-        mentions.role,
-        mentions.role = 'national'
-        or (mentions.role <> 'citizen' and coalesce(len(mentions.posts), 0) > 0) as holds_post,
-        case
-            when mentions.role = 'national' then '全国'
-            else coalesce(mentions.jurisdiction, papers.jurisdiction)
-        end as jurisdiction,
-        case when articles.is_paper_known then articles.paper end as paper,
-        articles.first_printing_id
-    from {{ ref('stg_appearances') }} as mentions
-    inner join articles on mentions.article_id = articles.article_id
-    left join papers on articles.paper = papers.paper and articles.is_paper_known
+        mentions.jurisdiction,
+        mentions.identity_basis,
+        mentions.identity_scope,
+        mentions.is_public_role,
+        told_apart.ordinal,
+        articles.paper,
+        articles.page_id,
+        pages.source_file
+    from {{ ref('int_people_scoped') }} as mentions
+    inner join {{ ref('int_articles_filed') }} as articles on mentions.article_id = articles.article_id
+    inner join pages on articles.page_id = pages.page_id
+    left join {{ ref('int_people_told_apart') }} as told_apart
+        on mentions.mention_id = told_apart.mention_id and mentions.mention_kind = 'appearance'
 ),
 
-appearances_scoped as (
-    select
-        *,
-        case when jurisdiction is null then 'name_and_paper' else 'name_and_jurisdiction' end as public_basis,
-        coalesce(jurisdiction, paper) as public_scope
-    from appearances
-),
-
-office_holders as (
-    select distinct name, public_basis, public_scope
-    from appearances_scoped
-    where holds_post and public_scope is not null
-),
-
-appearances_judged as (
-    select
-        mentions.*,
-        mentions.role <> 'citizen' and office_holders.name is not null as is_office_holder
-    from appearances_scoped as mentions
-    left join office_holders
+mentions_by_hand as (
+    select mentions.mention_kind, mentions.mention_id, people_by_hand.person
+    from mentions
+    inner join people_by_hand
         on
-            mentions.name = office_holders.name
-            and mentions.public_basis = office_holders.public_basis
-            and mentions.public_scope = office_holders.public_scope
-),
-
-mentions_scoped as (
-    select
-        'appearance' as mention_kind,
-        appearance_id as mention_id,
-        article_id,
-        name,
-        jurisdiction,
-        case when is_office_holder then public_basis else 'article' end as identity_basis,
-        case when is_office_holder then public_scope else first_printing_id end as identity_scope,
-        is_office_holder or role = 'leader' as is_public_role
-    from appearances_judged
-    union all
-    select
-        'byline' as mention_kind,
-        bylines.byline_id as mention_id,
-        bylines.article_id,
-        bylines.name,
-        null as jurisdiction,
-        'byline' as identity_basis,
-        articles.paper as identity_scope,
-        false as is_public_role
-    from {{ ref('stg_bylines') }} as bylines
-    inner join articles on bylines.article_id = articles.article_id
+            mentions.name = people_by_hand.name
+            and people_by_hand.scope in (
+                mentions.article_id, mentions.page_id, mentions.source_file, mentions.paper, mentions.jurisdiction
+            )
+    qualify row_number() over (
+        partition by mentions.mention_kind, mentions.mention_id
+        order by
+            people_by_hand.scope = mentions.article_id desc,
+            people_by_hand.scope in (mentions.page_id, mentions.source_file) desc,
+            people_by_hand.scope = mentions.paper desc,
+            people_by_hand.scope,
+            people_by_hand.person
+    ) = 1
 ),
 
 people_resolved as (
     select
-        mention_id,
-        mention_kind,
-        article_id,
-        {{ make_id(["'people'", 'identity_basis', 'name', 'identity_scope']) }} as person_id,
-        name,
-        jurisdiction,
-        identity_basis,
-        is_public_role
-    from mentions_scoped
+        mentions.mention_id,
+        mentions.mention_kind,
+        mentions.article_id,
+        case
+            when by_hand.person is not null then {{ make_id(["'people'", "'hand'", 'by_hand.person']) }}
+            when mentions.ordinal is not null
+                then {{ make_id(["'people'", 'mentions.identity_basis', 'mentions.name', 'mentions.identity_scope', 'mentions.ordinal']) }}
+            else {{ make_id(["'people'", 'mentions.identity_basis', 'mentions.name', 'mentions.identity_scope']) }}
+        end as person_id,
+        mentions.name,
+        mentions.jurisdiction,
+        case when by_hand.person is null then mentions.identity_basis else 'hand' end as identity_basis,
+        mentions.is_public_role
+    from mentions
+    left join mentions_by_hand as by_hand
+        on mentions.mention_id = by_hand.mention_id and mentions.mention_kind = by_hand.mention_kind
 )
 
 select * from people_resolved
