@@ -17,7 +17,10 @@ from warehouse.store.durable import StoreError, make_home_folder, write_file
 
 SHIPPED = CHECKOUT / "seeds"
 VARIABLE = "JIANBAO_LISTS"
-KEYS = {"ref_corrections": 3, "ref_people": 2}  # how many columns make the key of a list; the first alone where nothing is said
+KEYS = {
+    "ref_corrections": 3,
+    "ref_people": 2,
+}  # how many columns make the key of a list; the first alone where nothing is said
 
 Rows = dict[tuple[str, ...], list[str]]
 

@@ -246,6 +246,13 @@ def tiny_pages() -> list[PageRows]:
     )
     first.person("方便", "leader", "县委书记", jurisdiction="岚溪县").person("时光", "attendee", jurisdiction="岚溪县")
     first.person("高峰", "citizen", jurisdiction="岚溪县")
+    seat: dict[str, Any] = {
+        "seat_title": "书记",
+        "organisation": "中共岚溪县委",
+        "jurisdiction": "岚溪县",
+        "level": "county",
+    }
+    first.sighting("方便", "县委书记", **seat).sighting("时光", "县委书记", **seat)  # two in one seat
     first.entity("县委", "organisation", "party", name="中共岚溪县委", scope="岚溪县")
     first.term("道路").term("完成", "formula", None)
     first.metric("道路30条", 30, "条", "count", indicator="道路", speaker_name="方便")
@@ -269,6 +276,7 @@ def tiny_pages() -> list[PageRows]:
     second.entity("石碓镇", "place", "town", scope="岚溪县", parent_name="岚溪县")
     second.entity("金盆村", "place", "village", scope="岚溪县", parent_name="石碓镇")
     second.person("时光", "leader", "县长", jurisdiction="岚溪县")
+    second.sighting("时光", "县长", seat_title="县长", organisation="岚溪县人民政府", jurisdiction="岚溪县")
     second.metric("15至20条", 15, "条", "count", indicator="“道路”", value_low=Decimal(15), value_high=Decimal(20))
     second.metric("老旧小区8个", 8, **renewal, sentence="已改造老旧小区8个。")
     second.metric("中小学6所", 6, **schools)

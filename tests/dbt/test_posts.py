@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import subprocess
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
@@ -49,7 +48,9 @@ def add_article(
         maker.person(name, "leader", *(item.post for item in said if item.name == name), jurisdiction=COUNTY)
     for item in said:
         seat = read_seat(item.post, maker.given["jurisdiction"])
-        fields = {key: getattr(seat, key) for key in ("organisation", "organisation_form", "jurisdiction", "level", "post")}
+        fields = {
+            key: getattr(seat, key) for key in ("organisation", "organisation_form", "jurisdiction", "level", "post")
+        }
         maker.sighting(
             item.name,
             item.post,
@@ -106,7 +107,9 @@ def make_pages() -> list[PageRows]:
     pages.append(around)
     signature = {"signature": [1, 2, 3, 4]}
     for number, day in ((70, dt.date(2024, 4, 20)), (71, dt.date(2024, 4, 21))):
-        maker = PageMaker(f"{number}.txt", paper="清泉报", jurisdiction=COUNTY, publication_date=day, date_basis="masthead")
+        maker = PageMaker(
+            f"{number}.txt", paper="清泉报", jurisdiction=COUNTY, publication_date=day, date_basis="masthead"
+        )
         add_article(maker, 7, dt.date(2024, 4, 19), Said("林海", "县公安局局长"), **signature)
         pages.append(maker)
     return [maker.rows() for maker in pages]
@@ -125,9 +128,7 @@ class Built(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def built(
-    tmp_path_factory: pytest.TempPathFactory, run_dbt: Callable[..., subprocess.CompletedProcess[str]]
-) -> Built:
+def built(tmp_path_factory: pytest.TempPathFactory, run_dbt: Callable[..., subprocess.CompletedProcess[str]]) -> Built:
     home = tmp_path_factory.mktemp("posts")
     (home / "seeds").mkdir()
     (home / "seeds" / "ref_people.csv").write_text(OWN_LIST, encoding="utf-8")
@@ -148,7 +149,10 @@ def spells(marts: Marts, **wanted: Any) -> list[list[Any]]:
     columns = ("start_min_on", "start_max_on", "end_min_on", "end_max_on", "start_basis", "end_basis", "sighting_count")
     rows = [row for row in marts["posts_held"] if all(row[name] == value for name, value in wanted.items())]
     rows.sort(key=lambda row: str(row["start_max_on"]))
-    return [[f"{row[column]:%m-%d}" if column.endswith("_on") and row[column] else row[column] for column in columns] for row in rows]
+    return [
+        [f"{row[column]:%m-%d}" if column.endswith("_on") and row[column] else row[column] for column in columns]
+        for row in rows
+    ]
 
 
 def test_pages_in_any_order_make_the_same_spells(built: Built) -> None:
@@ -163,18 +167,14 @@ def test_a_post_is_held_on_the_days_of_its_sightings_till_another_has_the_seat(b
 
 
 def test_acting_and_full_are_one_spell_that_no_election_begins_and_a_former_closes(built: Built) -> None:
-    assert spells(built.forward, name="时光") == [
-        ["02-10", "03-03", "05-20", "08-01", "sighting", "successor", 4]
-    ]
+    assert spells(built.forward, name="时光") == [["02-10", "03-03", "05-20", "08-01", "sighting", "successor", 4]]
 
 
 def test_announcements_date_start_and_end_and_prove_a_spell_of_their_own(built: Built) -> None:
     assert spells(built.forward, name="高兴") == [
         ["03-10", "03-10", "06-30", "06-30", "announcement", "announcement", 4]
     ]
-    assert spells(built.forward, name="常青") == [
-        [None, "03-10", "03-10", "03-10", "announcement", "announcement", 1]
-    ]
+    assert spells(built.forward, name="常青") == [[None, "03-10", "03-10", "03-10", "announcement", "announcement", 1]]
 
 
 def test_nominees_and_formers_never_open_a_spell(built: Built) -> None:
@@ -186,7 +186,9 @@ def test_nominees_and_formers_never_open_a_spell(built: Built) -> None:
 def test_two_in_one_seat_are_a_conflict_and_a_problem_but_an_announced_handover_is_none(built: Built) -> None:
     conflict = pick(built.forward["seat_conflicts"])
     assert (conflict["name_a"], conflict["name_b"], str(conflict["overlap_start_on"])) == ("丁山", "丁水", "2024-03-10")
-    shown = [pick(built.forward["post_sightings"], sighting_id=conflict[key]) for key in ("sighting_id_a", "sighting_id_b")]
+    shown = [
+        pick(built.forward["post_sightings"], sighting_id=conflict[key]) for key in ("sighting_id_a", "sighting_id_b")
+    ]
     assert [(row["post_written"], str(row["event_on"])) for row in shown] == [("县委书记", "2024-03-10")] * 2
     assert pick(built.forward["problems"], kind="seat_conflict")["source_file"] == "22.txt"
 

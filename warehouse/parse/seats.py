@@ -3,7 +3,7 @@ only one person holds it.
 
 区委书记 on a page of 二七区 is the 书记 of 中共二七区委; in 区委常委、副区长 the second post is the government's;
 组织部长 behind 市委常委 is the city's. What the words and the page don't tell stays open: ``organisation_form`` then
-holds ``~`` where the place is missing, and the paper's other pages may fill it (``dbt/models/prep/int_posts_placed.sql``).
+holds ``~`` where the place is missing; the paper's other pages may fill it (``dbt/models/prep/int_posts_placed.sql``).
 """
 
 from __future__ import annotations
@@ -59,10 +59,10 @@ KINDS_WITHOUT_BODY = ("collective", "citizen", "expert")
 
 
 class Seat(NamedTuple):
-    """What a post's words mean; ``title`` is None where several hold it, ``organisation_form`` unless a place is missing.
+    """What a post's words mean; ``title`` is None where several hold it, ``organisation_form`` unless the place misses.
 
     ``jurisdiction`` is the place whose affairs the body runs, ``base`` the body without its party group: what a bare
-    title behind it belongs to (区教育局党组书记、局长).  ``is_named`` is false where no place would tell the body (公司).
+    title behind it belongs to (区教育局党组书记、局长).  ``is_named`` is false where no place would tell it (公司).
     """
 
     post: str
@@ -78,8 +78,8 @@ class Seat(NamedTuple):
 
 
 class Body(NamedTuple):
-    """The words before the title, taken apart: the place named, the mark of the level (区, 镇, 村), the town, village or
-    zone, the democratic party, and the rest."""
+    """The words before the title, taken apart: the place named, the mark of the level (区, 镇, 村), the town, village
+    or zone, the democratic party, and the rest."""
 
     place: str | None
     mark: str

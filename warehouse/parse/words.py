@@ -17,7 +17,11 @@ from typing import NamedTuple
 from warehouse.parse.segment import read_segmenter
 
 SEEDS = Path(os.environ.get("JIANBAO_LISTS") or Path(__file__).resolve().parents[2] / "seeds")  # warehouse/lists.py
-APART = ("ref_corrections", "ref_people", "ref_chief_posts")  # a new row changes one page or what dbt makes of all, not the reading
+APART = (
+    "ref_corrections",
+    "ref_people",
+    "ref_chief_posts",
+)  # a new row changes one page or what dbt makes of all, not the reading
 
 
 @functools.cache
