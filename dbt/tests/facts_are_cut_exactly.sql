@@ -6,6 +6,9 @@ facts as (
     select 'appearances' as mart, appearance_id as fact_id, article_id, name as words, char_start, char_end, rule
     from {{ touched_articles(ref('appearances')) }} as appearances
     union all
+    select 'post_sightings' as mart, sighting_id as fact_id, article_id, post_written as words, char_start, char_end, rule
+    from {{ ref('post_sightings') }}
+    union all
     select 'bylines' as mart, byline_id as fact_id, article_id, name as words, char_start, char_end, cast(null as varchar) as rule
     from {{ touched_articles(ref('bylines')) }} as bylines
     union all

@@ -12,6 +12,8 @@ rows_in as (
     union all
     select 'appearances' as mart, appearance_id as row_id from {{ touched(ref('stg_appearances')) }} as appearances
     union all
+    select 'post_sightings' as mart, sighting_id as row_id from {{ ref('stg_post_sightings') }}
+    union all
     select 'metrics' as mart, metric_id as row_id from {{ touched(ref('stg_metrics')) }} as metrics
     union all
     select 'article_entities' as mart, article_entity_id as row_id from {{ touched(ref('stg_article_entities')) }} as article_entities
@@ -31,6 +33,8 @@ rows_out as (
     select 'bylines' as mart, byline_id as row_id from {{ touched_articles(ref('bylines')) }} as bylines
     union all
     select 'appearances' as mart, appearance_id as row_id from {{ touched_articles(ref('appearances')) }} as appearances
+    union all
+    select 'post_sightings' as mart, sighting_id as row_id from {{ ref('post_sightings') }}
     union all
     select 'metrics' as mart, metric_id as row_id from {{ touched_articles(ref('metrics')) }} as metrics
     union all

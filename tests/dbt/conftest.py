@@ -114,6 +114,27 @@ class PageMaker:
         self.appearances.append(AppearanceRow(**row))
         return self
 
+    def sighting(self, name: str, written: str, **sighting: Any) -> PageMaker:
+        """A post of a person of the article laid last, as the parser would have placed it."""
+        article_id, place = self._find(written)
+        rank = sum(row.article_id == article_id and row.post_written == written for row in self.sightings) + 1
+        row: dict[str, Any] = {
+            **leave_empty(PostSightingRow),
+            "sighting_id": make_id(article_id, name, written, rank),
+            "article_id": article_id,
+            "page_id": self.page_id,
+            "name": name,
+            "post_written": written,
+            "post": written,
+            "tenure_status": "full",
+            "char_start": place[0],
+            "char_end": place[1],
+            "rule": "test",
+            "confidence": 0.9,
+        }
+        self.sightings.append(PostSightingRow(**{**row, **sighting}))
+        return self
+
     def metric(self, text: str, value: int, unit: str, dimension: str, **metric: Any) -> PageMaker:
         """A metric of the article laid last."""
         article_id, (start, end) = self._find(text)
@@ -225,6 +246,13 @@ def tiny_pages() -> list[PageRows]:
     )
     first.person("方便", "leader", "县委书记", jurisdiction="岚溪县").person("时光", "attendee", jurisdiction="岚溪县")
     first.person("高峰", "citizen", jurisdiction="岚溪县")
+    seat: dict[str, Any] = {
+        "seat_title": "书记",
+        "organisation": "中共岚溪县委",
+        "jurisdiction": "岚溪县",
+        "level": "county",
+    }
+    first.sighting("方便", "县委书记", **seat).sighting("时光", "县委书记", **seat)  # two in one seat
     first.entity("县委", "organisation", "party", name="中共岚溪县委", scope="岚溪县")
     first.term("道路").term("完成", "formula", None)
     first.metric("道路30条", 30, "条", "count", indicator="道路", speaker_name="方便")
@@ -248,6 +276,7 @@ def tiny_pages() -> list[PageRows]:
     second.entity("石碓镇", "place", "town", scope="岚溪县", parent_name="岚溪县")
     second.entity("金盆村", "place", "village", scope="岚溪县", parent_name="石碓镇")
     second.person("时光", "leader", "县长", jurisdiction="岚溪县")
+    second.sighting("时光", "县长", seat_title="县长", organisation="岚溪县人民政府", jurisdiction="岚溪县")
     second.metric("15至20条", 15, "条", "count", indicator="“道路”", value_low=Decimal(15), value_high=Decimal(20))
     second.metric("老旧小区8个", 8, **renewal, sentence="已改造老旧小区8个。")
     second.metric("中小学6所", 6, **schools)

@@ -26,7 +26,7 @@ Marts = dict[str, Table]
 MARTS = [
     *("appearances", "article_entities", "article_spans", "article_terms", "articles", "bylines", "calendar"),
     *("commitment_reports", "commitments", "coverage_days", "entities", "indicators", "loads", "metric_conflicts"),
-    *("metrics", "page_quality", "pages", "people", "problems"),
+    *("metrics", "page_quality", "pages", "people", "post_sightings", "posts_held", "problems", "seat_conflicts"),
 ]
 # One broken row of a mart for each test of form
 BREAK = {
@@ -36,6 +36,9 @@ BREAK = {
     "metric_values_are_in_order": "update marts.metrics set value = 99 where value_low = 15",
     "no_row_is_lost": "delete from marts.appearances where name = '高峰' and mention_count = 2",
     "reprints_lead_to_first_printings": "update marts.articles set duplicate_of = article_id where seq = 2",
+    "spells_are_in_order": "update marts.posts_held set end_min_on = start_max_on - 1 where post = '县长'",
+    "seat_overlaps_are_told": "update marts.posts_held set end_min_on = '2024-12-31' where post = '县委书记'; "
+    "delete from marts.seat_conflicts",
     "lists_equal_bridges": "update marts.articles set reporters = ['王小红'] where title = '县长时光调研'",
 }
 
@@ -197,7 +200,11 @@ def test_a_promise_meets_its_report_on_a_later_page(builds: Builds) -> None:
 
 def test_doubted_facts_are_problems_of_their_page(builds: Builds) -> None:
     problems = {(row["step"], row["kind"], row["source_file"]) for row in builds.forward["problems"]}
-    assert problems == {("build", "implausible_age", "01.txt"), ("parse", "undated", "03.txt")}
+    assert problems == {
+        ("build", "implausible_age", "01.txt"),
+        ("build", "seat_conflict", "01.txt"),
+        ("parse", "undated", "03.txt"),
+    }
 
 
 def test_quality_counts_what_a_page_lacks(builds: Builds) -> None:
@@ -205,7 +212,7 @@ def test_quality_counts_what_a_page_lacks(builds: Builds) -> None:
     by_file = {row["source_file"]: {**row, **quality[row["page_id"]]} for row in builds.forward["pages"]}
     counts = ("article_count", "without_headline_count", "without_byline_count", "problem_count")
     assert {file: [row[count] for count in counts] for file, row in by_file.items()} == {
-        "01.txt": [2, 1, 1, 1],
+        "01.txt": [2, 1, 1, 2],
         "02.txt": [1, 0, 0, 0],
         "03.txt": [1, 0, 1, 1],
         "04.txt": [0, 0, 0, 0],

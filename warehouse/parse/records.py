@@ -376,13 +376,13 @@ def _read_appearances(
     masked |= {offset for credit in draft.credits for offset in range(credit.start, credit.end)}
     rows: list[AppearanceRow] = []
     sightings: list[PostSightingRow] = []
-    for person in find_people(flows, masked, known):
+    people = find_people(flows, masked, known)
+    for person, seen in zip(people, place_seats(people, page.jurisdiction), strict=True):
         spans = [flows[flow].cut(start, end) for flow, start, end in person.places]
         whole = [span for span in spans if bare(page.text[span[0] : span[1]]) == person.name]
         if not whole:
             continue  # torn apart by another article's lines wherever it stands
         start, end = whole[0]
-        seen = place_seats(person, page.jurisdiction)
         sightings += read_sightings(page.page_id, page.text, article.article_id, flows, person.name, seen)
         rows.append(
             AppearanceRow(

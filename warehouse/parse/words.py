@@ -17,7 +17,8 @@ from typing import NamedTuple
 from warehouse.parse.segment import read_segmenter
 
 SEEDS = Path(os.environ.get("JIANBAO_LISTS") or Path(__file__).resolve().parents[2] / "seeds")  # warehouse/lists.py
-BY_PAGE = ("ref_corrections", "ref_papers")  # a new row changes one page or none, not the reading of all
+# a new row changes one page, or what dbt makes of all, not the reading of all
+APART = ("ref_corrections", "ref_papers", "ref_people", "ref_chief_posts")
 
 
 @functools.cache
@@ -160,6 +161,16 @@ def single_seat_titles() -> frozenset[str]:
 def bodies() -> dict[str, str]:
     """Bodies of party and state, behind their place -> the full name, with ~ where the place stands."""
     return {row["written"] or "": row["name"] or "" for row in read_list("ref_bodies")}
+
+
+@functools.cache
+def announcements() -> dict[str, tuple[str, ...]]:
+    """What can be announced of a post -> the words that announce it."""
+    found: dict[str, tuple[str, ...]] = {}
+    for row in read_list("ref_announcements"):
+        kind = row["announcement"] or ""
+        found[kind] = (*found.get(kind, ()), row["word"] or "")
+    return found
 
 
 @functools.cache
@@ -433,7 +444,7 @@ def read_version() -> str:
     """12 hex digits over the parser's code, the word lists and the segmenter: pages read by another version are
     stale."""
     digest = hashlib.sha256(read_segmenter().encode())
-    lists = [path for path in SEEDS.glob("*.csv") if path.stem not in BY_PAGE]
+    lists = [path for path in SEEDS.glob("*.csv") if path.stem not in APART]
     for path in sorted([*Path(__file__).parent.glob("*.py"), *lists], key=lambda path: path.name):  # wherever they lie
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:12]
