@@ -18,6 +18,8 @@ from warehouse.parse.rows import (
     ArticleRow,
     BylineRow,
     EntityRow,
+    EventPersonRow,
+    EventRow,
     MetricRow,
     PageRow,
     PageRows,
@@ -51,6 +53,8 @@ class PageMaker:
         self.bylines: list[BylineRow] = []
         self.appearances: list[AppearanceRow] = []
         self.sightings: list[PostSightingRow] = []
+        self.events: list[EventRow] = []
+        self.event_people: list[EventPersonRow] = []
         self.metrics: list[MetricRow] = []
         self.entities: list[EntityRow] = []
         self.terms: list[TermRow] = []
@@ -173,6 +177,32 @@ class PageMaker:
             self.articles[-1].keywords.append(word)
         return self
 
+    def event(self, kind: str, words: str, parts: dict[str, str], *listed: str, **event: Any) -> PageMaker:
+        """An event that ``words`` tell, with the part of each person; ``listed`` stand in one list, in this order."""
+        article_id, place = self._find(words)
+        event_id = make_id(article_id, kind, words)
+        row: dict[str, Any] = {
+            **leave_empty(EventRow),
+            "event_id": event_id,
+            "article_id": article_id,
+            "page_id": self.page_id,
+            "seq": len(self.events) + 1,
+            "kind": kind,
+            "is_together": True,
+            "text": words,
+            "char_start": place[0],
+            "char_end": place[1],
+            "rule": "test",
+        }
+        self.events.append(EventRow(**{**row, **event}))
+        for name, part in parts.items():
+            start, end = self._find(name)[1]
+            in_list = (make_id(event_id, "list"), listed.index(name) + 1, True, "by_rank", "county", "leadership")
+            ids = (make_id(event_id, name, part), event_id, article_id, self.page_id, make_id(article_id, name))
+            row_in_list = in_list if name in listed else (None,) * 6
+            self.event_people.append(EventPersonRow(*ids, name, part, *row_in_list, start, end, "test"))
+        return self
+
     def problem(self, kind: str) -> PageMaker:
         ids = (make_id(self.page_id, kind), self.page_id, "dbt", self.source_file)
         self.problems.append(ProblemRow(*ids, "parse", kind, f"{kind} in {self.source_file}", AT))
@@ -197,7 +227,8 @@ class PageMaker:
             "filed_on": self.given.get("publication_date") or AT.date(),
             **self.given,
         }
-        facts = (self.bylines, self.appearances, self.sightings, self.metrics, self.entities, self.terms, self.problems)
+        people = (self.bylines, self.appearances, self.sightings, self.events, self.event_people)
+        facts = (*people, self.metrics, self.entities, self.terms, self.problems)
         return PageRows(PageRow(**page), self.spans, self.articles, *facts)
 
     def _lay(self, article_id: str | None, role: str, words: str) -> int:
