@@ -12,6 +12,10 @@ rows_in as (
     union all
     select 'appearances' as mart, appearance_id as row_id from {{ ref('stg_appearances') }}
     union all
+    select 'events' as mart, event_id as row_id from {{ ref('stg_events') }}
+    union all
+    select 'event_people' as mart, event_person_id as row_id from {{ ref('stg_event_people') }}
+    union all
     select 'metrics' as mart, metric_id as row_id from {{ ref('stg_metrics') }}
     union all
     select 'article_entities' as mart, article_entity_id as row_id from {{ ref('stg_article_entities') }}
@@ -31,6 +35,10 @@ rows_out as (
     select 'bylines' as mart, byline_id as row_id from {{ ref('bylines') }}
     union all
     select 'appearances' as mart, appearance_id as row_id from {{ ref('appearances') }}
+    union all
+    select 'events' as mart, event_id as row_id from {{ ref('events') }}
+    union all
+    select 'event_people' as mart, event_person_id as row_id from {{ ref('event_people') }}
     union all
     select 'metrics' as mart, metric_id as row_id from {{ ref('metrics') }}
     union all

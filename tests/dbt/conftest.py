@@ -197,10 +197,11 @@ class PageMaker:
         self.events.append(EventRow(**{**row, **event}))
         for name, part in parts.items():
             start, end = self._find(name)[1]
-            in_list = (make_id(event_id, "list"), listed.index(name) + 1, True, "by_rank", "county", "leadership")
+            in_list: tuple[Any, ...] = (None,) * 6
+            if name in listed:
+                in_list = (make_id(event_id, "list"), listed.index(name) + 1, True, "by_rank", "county", "leadership")
             ids = (make_id(event_id, name, part), event_id, article_id, self.page_id, make_id(article_id, name))
-            row_in_list = in_list if name in listed else (None,) * 6
-            self.event_people.append(EventPersonRow(*ids, name, part, *row_in_list, start, end, "test"))
+            self.event_people.append(EventPersonRow(*ids, name, part, *in_list, start, end, "test"))
         return self
 
     def problem(self, kind: str) -> PageMaker:
@@ -256,6 +257,9 @@ def tiny_pages() -> list[PageRows]:
     )
     first.person("方便", "leader", "县委书记", jurisdiction="岚溪县").person("时光", "attendee", jurisdiction="岚溪县")
     first.person("高峰", "citizen", jurisdiction="岚溪县")
+    meeting = {"organiser": "中共岚溪县委", "name_written": "会议", "event_date_start": dt.date(2024, 2, 29)}
+    chaired = {"方便": "讲话", "时光": "出席", "高峰": "被慰问"}
+    first.event("meeting", "县委书记方便讲话", chaired, "方便", "时光", **meeting)
     first.entity("县委", "organisation", "party", name="中共岚溪县委", scope="岚溪县")
     first.term("道路").term("完成", "formula", None)
     first.metric("道路30条", 30, "条", "count", indicator="道路", speaker_name="方便")
@@ -279,6 +283,7 @@ def tiny_pages() -> list[PageRows]:
     second.entity("石碓镇", "place", "town", scope="岚溪县", parent_name="岚溪县")
     second.entity("金盆村", "place", "village", scope="岚溪县", parent_name="石碓镇")
     second.person("时光", "leader", "县长", jurisdiction="岚溪县")
+    second.event("inspection", "县长时光到石碓镇金盆村工地", {"时光": "带队"}, place="石碓镇")
     second.metric("15至20条", 15, "条", "count", indicator="“道路”", value_low=Decimal(15), value_high=Decimal(20))
     second.metric("老旧小区8个", 8, **renewal, sentence="已改造老旧小区8个。")
     second.metric("中小学6所", 6, **schools)
@@ -294,6 +299,7 @@ def tiny_pages() -> list[PageRows]:
         signature=[1, 2],
     )
     reprint.person("时光", "leader", "县长", jurisdiction="岚溪县").entity("岚溪县", "place", "county", scope="全国")
+    reprint.event("inspection", "县长时光到石碓镇金盆村工地", {"时光": "带队"}, place="石碓镇")
     reprint.metric("15至20条", 15, "条", "count", indicator="“道路”", value_low=Decimal(15), value_high=Decimal(20))
 
     fourth = PageMaker("04.txt", paper="岚溪报", publication_date=dt.date(2024, 3, 6), date_basis="manifest")
