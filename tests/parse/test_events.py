@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from warehouse.parse import words
 from warehouse.parse.event_dates import read_event
 from warehouse.parse.event_parts import find_verbs
-from warehouse.parse.events import OFFICES, PARTS, Event, Setting, find_events
+from warehouse.parse.event_people import OFFICES
+from warehouse.parse.events import PARTS, Event, Setting, find_events
 from warehouse.parse.kind import tell_genre
 from warehouse.parse.people import find_people
 from warehouse.parse.publication import Publication

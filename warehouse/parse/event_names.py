@@ -48,13 +48,16 @@ PLACE_OF_MEETING = re.compile(r"在(?P<place>[^，。；、在]{2,24}?)(?:的)?(
 HELD_ON = re.compile(r"于[^，。；]{2,14}$")
 BEHIND_NAME = re.compile(r"(?:（[^（）]{1,12}）|[”’])*(?=[，。；：！？、\n]|$|并|上|暨|及|和|在|于|的|，)")
 KINDS = (  # what a name says of its kind wherever it stands in it
-    (re.compile(r"人民代表大会(?:（[^（）]+）)?第?.{1,5}次会议|人代会|选举|换届大会"), "election"),
+    (
+        re.compile(r"人民代表大会(?:（[^（）]+）)?第?.{1,5}次会议|届人大(?!常).{0,5}次会议|人代会|选举|换届大会"),
+        "election",
+    ),
     (re.compile(r"签约|签字"), "signing"),
     (re.compile(r"宣讲报告|宣讲会|专题党课|党课|辅导报告"), "lecture"),
 )
 HELD_BY = re.compile(r"由?(?P<organiser>[\u4e00-\u9fff、]{2,24}?)(?:联合|共同)?(?:主办|承办|举办|组织)的")
 FUTURE = re.compile(
-    r"(?:将[^，]{0,14}|拟[^，]{0,14}|计划|准备|即将|定于[^，]{0,12}|决定|要|需|应|可|能|定期|每[年月周季]\w{0,3}|坚持[^，]{0,8}|多次|曾|以来|获悉)$"
+    r"(?:将[^，]{0,14}|拟[^，]{0,14}|计划|准备|即将|定于[^，]{0,12}|决定|要|定期|每[年月周季]\w{0,3}|坚持[^，]{0,8}|多次|曾|以来|获悉)$"
 )
 NOT_A_PLACE = re.compile(r"[后中时]$|之际|^(?:这里|此|当地|现场)$|[常委书记主任区县市镇局部]长$")
 ANNOUNCES = re.compile(r"^.*宣布")  # 甲宣布运动会闭幕
@@ -93,6 +96,19 @@ def find_meeting(text: str, verb_start: int, verb_end: int, jurisdiction: str | 
     if is_recalled:
         return None
     return _name_before(text, clause_start, verb_start, jurisdiction)
+
+
+def read_kind(text: str, start: int, end: int) -> str | None:
+    """What kind of happening a sentence names, by the first ending of a name (启动仪式, 座谈会); None if it names none.
+
+    >>> read_kind("县长甲出席签约仪式并致辞", 0, 12)
+    'signing'
+    """
+    for match in _suffixes().finditer(text, start, end):
+        if not NOT_BEHIND.match(text, match.end() - 1):
+            kind = words.event_names()[match[0]]
+            return next((of for pattern, of in KINDS if pattern.search(text, start, match.end())), kind)
+    return None
 
 
 def _meeting(
@@ -150,7 +166,7 @@ def _name_before(text: str, start: int, verb_start: int, jurisdiction: str | Non
         for match in _suffixes().finditer(tail)
         if re.fullmatch(r"(?:（[^（）]{1,12}）|[”’])*", tail[match.end() :])
     ]
-    if not names or len(tail) - begin < 4:
+    if not names or len(tail) - begin < 3:
         return None
     begin = min(begin, names[-1].start())
     kind = words.event_names()[names[-1][0]]

@@ -44,6 +44,7 @@ class Part(NamedTuple):
     is_complete: bool  # the list does not end in 等
     scope: str | None
     rule: str
+    is_by_strokes: bool = False  # the list is ordered by the strokes of the names, not by rank
 
 
 class Deed(NamedTuple):

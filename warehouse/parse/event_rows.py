@@ -78,6 +78,9 @@ def _people_rows(
     people: Sequence[Participant],
 ) -> list[EventPersonRow]:
     rows = []
+    lists: dict[int | None, list[str]] = {}  # the names of each list make its key: one list may stand for two stops
+    for person in people:
+        lists.setdefault(person.list_no, []).append(person.name)
     for person in people:
         flow, start, end = person.place
         low, high = flows[flow].cut(start, end)
@@ -92,7 +95,7 @@ def _people_rows(
                 appearance_id=make_id(article_id, person.name),
                 name=person.name,
                 part=person.part,
-                list_id=make_id(event_id, "list", person.list_no) if person.list_no else None,
+                list_id=make_id(article_id, "list", *lists[person.list_no]) if person.list_no else None,
                 list_position=person.list_position,
                 is_list_complete=person.is_list_complete,
                 list_order=person.list_order,

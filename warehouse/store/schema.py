@@ -319,7 +319,7 @@ EVENT_PEOPLE = sa.Table(
     text(
         "part", "主持, 带队, 宣讲, 讲话, 汇报, 陪同, 被慰问, 出席 or 其他, the first that is told; 任职 and 免职 apart"
     ),
-    text("list_id", "the list of names that the name stands in; null outside lists", NULL),
+    text("list_id", "the list of names that the name stands in, by its names; null outside lists", NULL),
     integer("list_position", "1-based place in that list; null outside lists", NULL),
     boolean("is_list_complete", "whether the list ends without 等; null outside lists", NULL),
     text("list_order", "by_rank, or by_strokes where the page says so; null outside lists", NULL),

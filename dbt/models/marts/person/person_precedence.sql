@@ -1,5 +1,5 @@
 -- Who stands before whom in complete lists of one level and system. Lists by strokes, lists that end in 等 and those of people
--- appointed, removed or visited say nothing of rank; one meeting told twice is one list.
+-- appointed, removed or visited say nothing of rank. One meeting told twice is one list, and so is a list that stands for two stops.
 with
 
 public_people as (
@@ -9,7 +9,7 @@ public_people as (
 ranked as (
     select
         event_people.event_id,
-        event_people.first_event_id,
+        min(event_people.first_event_id) over (partition by event_people.list_id) as counted_event_id,
         event_people.list_id,
         event_people.list_position,
         event_people.list_level,
@@ -36,7 +36,7 @@ orders as (
         b.name as name_after,
         a.list_level,
         a.list_system,
-        count(distinct a.first_event_id) as list_count,
+        count(distinct a.counted_event_id) as list_count,
         first(a.event_id order by a.event_on asc nulls last, a.filed_on asc, a.event_id asc) as event_id,
         min(a.event_on) as first_event_on,
         max(a.event_on) as last_event_on,
@@ -44,7 +44,11 @@ orders as (
         max(a.filed_on) as last_seen_on
     from ranked as a
     inner join ranked as b
-        on a.list_id = b.list_id and a.list_position < b.list_position and a.person_id <> b.person_id
+        on
+            a.list_id = b.list_id
+            and a.event_id = b.event_id
+            and a.list_position < b.list_position
+            and a.person_id <> b.person_id
     group by a.person_id, b.person_id, a.name, b.name, a.list_level, a.list_system
 ),
 
