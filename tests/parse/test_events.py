@@ -110,9 +110,10 @@ def test_a_long_article_is_read_in_linear_time(within: Any) -> None:
 
 
 def events_of(case: dict[str, Any]) -> list[Event]:
-    flows = [squeeze(text, [(0, len(text))]) for text in case["text"]]
+    flows = [squeeze(text, [(0, len(text))]) for text in (case.get("headline", ""), *case["text"])]
     people = find_people(flows, set())
-    return find_events(flows, range(len(flows)), people, setting_of("".join(flow.folded for flow in flows), case))
+    text = "".join(flow.folded for flow in flows[1:])
+    return find_events(flows, range(1, len(flows)), people, setting_of(text, case))
 
 
 def setting_of(text: str, case: dict[str, Any]) -> Setting:

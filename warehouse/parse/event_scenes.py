@@ -52,7 +52,7 @@ SPLIT = re.compile(
 )
 BARE_DAY = re.compile(r"^\d{1,2}日(?=[，上下晚])")
 TOLD_AS_NEWS = re.compile(r"\d{1,2}[日号]|昨日|昨天|今天|日前|近日|带队|率")
-GOES = re.compile(r"到|赴|前往|走进|深入")
+GOES = re.compile(r"(?<![找看感遇达得接收想见听受拿])到|赴|前往|走进|深入")
 
 
 class Sentence(NamedTuple):
