@@ -15,6 +15,12 @@ facts as (
     select 'metrics' as mart, metric_id as fact_id, article_id, text as words, char_start, char_end, rule
     from {{ touched_articles(ref('metrics')) }} as metrics
     union all
+    select 'events' as mart, event_id as fact_id, article_id, text as words, char_start, char_end, rule
+    from {{ ref('events') }}
+    union all
+    select 'event_people' as mart, event_person_id as fact_id, article_id, name as words, char_start, char_end, rule
+    from {{ ref('event_people') }}
+    union all
     select 'article_terms' as mart, article_term_id as fact_id, article_id, term as words, char_start, char_end, cast(null as varchar) as rule
     from {{ touched_articles(ref('article_terms')) }} as article_terms
     union all

@@ -25,8 +25,9 @@ Marts = dict[str, Table]
 
 MARTS = [
     *("appearances", "article_entities", "article_spans", "article_terms", "articles", "bylines", "calendar"),
-    *("commitment_reports", "commitments", "coverage_days", "entities", "indicators", "loads", "metric_conflicts"),
-    *("metrics", "page_quality", "pages", "people", "post_sightings", "posts_held", "problems", "seat_conflicts"),
+    *("co_appearances", "commitment_reports", "commitments", "coverage_days", "entities", "event_people", "events"),
+    *("indicators", "loads", "metric_conflicts", "metrics", "page_quality", "pages", "people", "person_precedence"),
+    *("post_sightings", "posts_held", "problems", "seat_conflicts"),
 ]
 # One broken row of a mart for each test of form
 BREAK = {
@@ -170,6 +171,27 @@ def test_a_reprint_stays_an_article_and_is_counted_nowhere_else(builds: Builds) 
     assert pick(builds.forward["people"], name="时光")["article_count"] == 2  # of three articles
     assert pick(builds.forward["indicators"], name="道路")["metric_count"] == 2
     assert pick(builds.forward["entities"], name="岚溪县")["article_count"] == 1
+
+
+def test_who_took_part_in_one_event_met(builds: Builds) -> None:
+    (pair,) = builds.forward["co_appearances"]
+    assert {pair["name_a"], pair["name_b"]} == {"方便", "时光"}  # 高峰 is private
+    assert (pair["event_count"], str(pair["first_event_on"])) == (1, "2024-02-29")
+    (order,) = builds.forward["person_precedence"]
+    assert (order["name_before"], order["name_after"], order["list_count"], order["order_note"]) == (
+        "方便",
+        "时光",
+        1,
+        None,
+    )
+
+
+def test_an_event_told_in_a_reprint_is_the_event_of_the_first_printing(builds: Builds) -> None:
+    first, second = (row for row in builds.forward["events"] if row["kind"] == "inspection")
+    assert first["event_id"] != second["event_id"]
+    assert first["first_event_id"] == second["first_event_id"] in (first["event_id"], second["event_id"])
+    article = pick(builds.forward["articles"], title="县长时光调研")
+    assert pick(builds.forward["events"], article_id=article["article_id"])["event_id"] == first["first_event_id"]
 
 
 def test_entities_know_their_forms_and_the_place_above(builds: Builds) -> None:

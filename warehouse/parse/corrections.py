@@ -68,7 +68,8 @@ def correct_rows(rows: PageRows, corrections: Iterable[Correction]) -> tuple[Pag
             rows = _correct_thing(rows, thing, column, correction)
         except ValueError as error:
             unused.append(Unused(correction, str(error)))
-    return rows, unused
+    people = {row.appearance_id for row in rows.appearances}  # who is no person took part in nothing
+    return rows._replace(event_people=[row for row in rows.event_people if row.appearance_id in people]), unused
 
 
 def _correct_thing(rows: PageRows, thing: str, column: str, correction: Correction) -> PageRows:

@@ -439,6 +439,36 @@ def units() -> dict[str, UnitEntry]:
     }
 
 
+class EventVerb(NamedTuple):
+    """One row of ``word_event_verbs``: what part its subject and its objects have in a happening.
+
+    ``kind`` is what it tells of (as genre), ``looking`` for seeing to things on any visit (察看), ``travel`` for going
+    somewhere, ``hold`` for what is held (召开); rows without part and kind are words that look like a verb of the
+    list (慰问金, 参加工作).
+    """
+
+    word: str
+    part: str | None
+    object_part: str | None
+    kind: str | None
+    is_saying: bool
+
+
+@functools.cache
+def event_verbs() -> tuple[EventVerb, ...]:
+    """Verbs that tell who did what part in meetings, visits and appointments."""
+    return tuple(
+        EventVerb(row["word"] or "", row["part"], row["object_part"], row["kind"], row["is_saying"] == "true")
+        for row in read_list("word_event_verbs")
+    )
+
+
+@functools.cache
+def event_names() -> dict[str, str]:
+    """How the names of meetings, ceremonies and festivals end -> what kind of happening they are."""
+    return {row["suffix"] or "": row["kind"] or "" for row in read_list("word_event_names")}
+
+
 @functools.cache
 def read_version() -> str:
     """12 hex digits over the parser's code, the word lists and the segmenter: pages read by another version are
