@@ -5,8 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from warehouse.parse.posts import tell_level
-
+LEVELS = (  # the lowest first; of collective titles too (区领导), which are no seats (seats.py)
+    ("village", re.compile(r"村|社区|居委会|居民委员会")),
+    ("township", re.compile(r"镇|乡|街道|办事处|苏木")),
+    ("county", re.compile(r"[区县旗](?:委|政府|人大|政协|纪委|监委|人民|长|[\u4e00-\u9fff]{1,10}局)|^[区县旗]")),
+    ("city", re.compile(r"市(?:委|政府|人大|政协|纪委|监委|人民|长|[\u4e00-\u9fff]{1,10}局)|^[市州盟]|自治州")),
+    ("province", re.compile(r"省|自治区")),
+)
 SYSTEMS = (  # the first that fits; 区领导 is the leadership of a level, of whatever body
     ("leadership", re.compile(r"(?:^|[省市区县旗州镇乡级])领导(?:同志|干部)?$|四大班子|四套班子")),
     ("cppcc", re.compile(r"政协")),
@@ -17,6 +22,15 @@ SYSTEMS = (  # the first that fits; 区领导 is the leadership of a level, of w
     ("government", re.compile(r"政府|[省市区县旗州镇乡]长|办事处")),
     ("party", re.compile(r"委(?:副?书记|常委|委员)|常委|党组|党委|党工委|(?:组织|宣传|统战)部")),
 )
+
+
+def tell_level(post: str) -> str | None:
+    """The administrative level that a post's words tell, lowest first; None if they tell none.
+
+    >>> tell_level("县委书记"), tell_level("白鹭镇党委书记"), tell_level("主任医师")
+    ('county', 'township', None)
+    """
+    return next((level for level, pattern in LEVELS if pattern.search(post)), None)
 
 
 def tell_system(post: str) -> str | None:
