@@ -39,7 +39,7 @@ SAMPLES = CHECKOUT / "seeds" / "pages"
 MARTS = [
     *("appearances", "article_entities", "article_spans", "article_terms", "articles", "bylines", "calendar"),
     *("commitment_reports", "commitments", "entities", "indicators", "loads", "metric_conflicts", "metrics"),
-    *("page_quality", "pages", "people", "problems"),
+    *("page_quality", "pages", "people", "post_sightings", "posts_held", "problems", "seat_conflicts"),
 ]
 
 
