@@ -172,6 +172,21 @@ KINDS = (
         },
     ),
     Kind(
+        "posts",
+        "post_sightings",
+        "sighting_id",
+        "post_written",
+        {
+            "written": lambda row: row.post_written,
+            "person": lambda row: row.name,
+            "post": lambda row: row.post,
+            "organisation": lambda row: row.organisation or "",
+            "seat": lambda row: row.seat_title or "",
+            "held": lambda row: join_words(row.tenure_status, row.announcement),
+            "rule": lambda row: row.rule,
+        },
+    ),
+    Kind(
         "metrics",
         "metrics",
         "metric_id",

@@ -154,7 +154,8 @@ def test_reading_twice_gives_equal_rows(read_page: Reader, text: str) -> None:
 @given(pages(), st.integers(1, 5))
 def test_keys_and_facts_stay_when_the_page_moves_down(read_page: Reader, text: str, count: int) -> None:
     rows, moved = read_page(text), read_page("\n" * count + text)
-    for table in ("articles", "bylines", "appearances", "metrics", "article_entities", "article_terms", "problems"):
+    facts = ("bylines", "appearances", "post_sightings", "metrics", "article_entities", "article_terms", "problems")
+    for table in ("articles", *facts):
         assert move_up(getattr(moved, table), count) == list(getattr(rows, table)), table
     assert [span.span_id for span in moved.article_spans] == [span.span_id for span in rows.article_spans]
 
@@ -168,6 +169,7 @@ def test_keys_are_unique(read_page: Reader, text: str) -> None:
         "articles",
         "bylines",
         "appearances",
+        "post_sightings",
         "metrics",
         "article_entities",
         "article_terms",

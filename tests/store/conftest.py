@@ -161,7 +161,7 @@ def make_rows(page_id: str = "p1", words: str = "旧", **page_changes: Any) -> P
         appearances=[appearance],
         post_sightings=[
             PostSightingRow(
-                *(f"o-{page_id}", *ids, "李明", "区长", "区长", None, None, "county", "full", None),
+                *(f"o-{page_id}", *ids, "李明", "区长", "区长", None, None, None, None, "county", "full", None),
                 *(0, 1, "test", 0.9),
             )
         ],

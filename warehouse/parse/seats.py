@@ -55,7 +55,7 @@ LOWER = ("街道", "镇", "乡", "苏木", "村", "社区", "嘎查")
 GROUP = re.compile(
     r"(?:机关|直属)?(?:党组|党委|党工委|党总支|党支部|总支|支部|党委会)$"
 )  # the party's group inside a body
-NATIONAL = re.compile(r"^(?:全国|国家|中央|中国(?!区)|国务院)")
+NATIONAL = re.compile(r"^(?:全国|国家|中央|中国(?!区|共产党|人民政治协商|共产主义)|国务院)")
 KINDS_WITHOUT_BODY = ("collective", "citizen", "expert")
 
 

@@ -11,6 +11,10 @@ from warehouse.parse.seats import Seat, read_seat
 from warehouse.parse.text import Flow, bare
 
 Seen = list[tuple[Sighting, Seat]]
+NO_POST = re.compile(
+    r"负责(?:人|同志)$|(?<!人大)(?<!党)代表$"
+)  # 企业负责人, 教师代表: on whose behalf somebody is there
+OF_ANOTHER = re.compile(r"任(?!期)|当选|担任")  # 甲任县委书记 乙出席: two lines of a headline, the post is 甲's
 
 
 def place_seats(people: list[Person], page_jurisdiction: str | None) -> list[Seen]:
@@ -25,16 +29,14 @@ def place_seats(people: list[Person], page_jurisdiction: str | None) -> list[See
     )
     for _, number, index in in_order:
         sighting, seen = people[number].sightings[index], placed[number]
-        if sighting.post.rule == "before_name" and OF_ANOTHER.match(sighting.post.text):
+        post = sighting.post
+        if NO_POST.search(post.text) or (post.rule == "before_name" and OF_ANOTHER.match(post.text)):
             continue
         before = seen[-1][1] if seen and _is_next(seen[-1][0], sighting) else None
         seat = read_seat(sighting.post.text, page_jurisdiction, before, earlier)
         seen.append((sighting, seat))
         earlier.append(seat)
     return placed
-
-
-OF_ANOTHER = re.compile(r"任(?!期)|当选|担任")  # 甲任县委书记 乙出席: two lines of a headline, the post is 甲's
 
 
 def _is_next(before: Sighting, sighting: Sighting) -> bool:

@@ -91,7 +91,10 @@ spells_bounded as (
         spells.seat_id,
         greatest(spells.own_start_on, neighbours.before_on) as start_min_on,
         spells.start_max_on,
-        least(greatest(spells.held_until_on, spells.end_announced_from), spells.own_end_on, neighbours.after_on) as end_min_on,
+        case
+            when spells.end_announced_from > least(spells.own_end_on, neighbours.after_on) then spells.held_until_on -- told late
+            else greatest(spells.held_until_on, spells.end_announced_from)
+        end as end_min_on,
         least(spells.own_end_on, neighbours.after_on) as end_max_on,
         spells.start_basis,
         case
