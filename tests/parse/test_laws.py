@@ -154,8 +154,8 @@ def test_reading_twice_gives_equal_rows(read_page: Reader, text: str) -> None:
 @given(pages(), st.integers(1, 5))
 def test_keys_and_facts_stay_when_the_page_moves_down(read_page: Reader, text: str, count: int) -> None:
     rows, moved = read_page(text), read_page("\n" * count + text)
-    facts = ("bylines", "appearances", "post_sightings", "metrics", "article_entities", "article_terms", "problems")
-    for table in ("articles", *facts):
+    people = ("bylines", "appearances", "post_sightings", "events", "event_people")
+    for table in ("articles", *people, "metrics", "article_entities", "article_terms", "problems"):
         assert move_up(getattr(moved, table), count) == list(getattr(rows, table)), table
     assert [span.span_id for span in moved.article_spans] == [span.span_id for span in rows.article_spans]
 
@@ -170,6 +170,8 @@ def test_keys_are_unique(read_page: Reader, text: str) -> None:
         "bylines",
         "appearances",
         "post_sightings",
+        "events",
+        "event_people",
         "metrics",
         "article_entities",
         "article_terms",
@@ -238,6 +240,13 @@ def check_facts(rows: PageRows) -> None:
     for row in named:
         assert bare(text[row.char_start : row.char_end]) == row.name
         assert row.article_id in keys
+    appearances = {row.appearance_id for row in rows.appearances}
+    for person in rows.event_people:
+        assert bare(text[person.char_start : person.char_end]) == person.name
+        assert person.appearance_id in appearances
+    for event in rows.events:
+        assert bare(text[event.char_start : event.char_end]) == event.text != ""
+        assert event.article_id in keys
     for entity in rows.article_entities:
         assert bare(text[entity.char_start : entity.char_end]) == entity.name_written
     for term in rows.article_terms:

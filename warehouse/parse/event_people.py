@@ -83,11 +83,12 @@ def _fit(scene: Scene, part: Part, people: Sequence[Person]) -> str | None:
             return name if scene.kind == "visit" and name == "出席" else None
         if name == "带队":
             return name if part.mention.person in scene.leaders or not scene.leaders else None
-        if name == "出席" and scene.leaders and part.mention.person not in scene.leaders and scene.kind != "visit":
-            return "陪同"
-        if name == "出席" and scene.kind == "visit" and part.rule.startswith("subject"):
-            return "陪同"
-        return name
+        if name != "出席":
+            return name
+        if scene.kind == "visit":  # guests are received, the others are with the host
+            return "陪同" if part.rule.startswith("subject") else name
+        is_led = part.mention.person not in scene.leaders and scene.persons("带队")
+        return "陪同" if is_led else name
     if name in ("带队", "被慰问"):
         return None
     if part.scope == "said" and person.role != "leader":
