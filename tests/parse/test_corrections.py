@@ -54,6 +54,7 @@ def test_what_is_no_person_and_no_metric_goes(correct: Correct) -> None:
     text = correct().metrics[0].text
     rows = correct(("person.name", "路遥远", None), ("metric.value", text, None))
     assert rows.appearances == [] and rows.metrics == [] and rows.post_sightings == []
+    assert correct().event_people != [] and rows.event_people == []
     assert rows.page.correction_count == 2
 
 
