@@ -82,6 +82,9 @@ def make_pages() -> list[PageRows]:
         page(16, "2024-02-01", Said("老李", "县司法局局长")),
         page(17, "2024-03-01", Said("小李", "县司法局局长", *appointed)),
         page(18, "2024-04-01", Said("老李", "县司法局局长", *removed)),
+        # 县粮食局局长: known by a leaving alone, which two articles date differently
+        page(32, "2024-03-10", Said("齐远", "县粮食局局长", *removed)),
+        page(33, "2024-03-20", Said("齐远", "县粮食局局长", *removed)),
         # 县委书记: two at once
         page(20, "2024-01-10", Said("丁山", "县委书记")),
         page(21, "2024-03-10", Said("丁山", "县委书记")),
@@ -184,6 +187,10 @@ def test_announcements_date_start_and_end_and_prove_a_spell_of_their_own(built: 
 def test_a_removal_that_is_told_late_opens_no_second_spell(built: Built) -> None:
     assert spells(built.forward, name="老李") == [[None, "02-01", "02-01", "03-01", "sighting", "successor", 2]]
     assert spells(built.forward, name="小李") == [["03-01", "03-01", "03-01", None, "announcement", "sighting", 1]]
+
+
+def test_of_two_removals_the_first_ends_the_spell(built: Built) -> None:
+    assert spells(built.forward, name="齐远") == [[None, "03-10", "03-10", "03-10", "announcement", "announcement", 2]]
 
 
 def test_nominees_and_formers_never_open_a_spell(built: Built) -> None:

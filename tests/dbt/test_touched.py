@@ -47,6 +47,9 @@ def nights() -> list[Night]:
     """Pages to load and pages to remove, night by night."""
     first = [read_page(f"page-{number}.txt", make_page(number)) for number in range(8)]
     first.append(read_page("undated.txt", "本报讯 区委书记方便到白鹭镇调研，完成道路30公里。\n记者 王小明"))
+    meeting = "本报讯 3月1日，县政府召开全县安全生产工作会议。县长白云主持会议并讲话，"
+    meeting += "副县长丁水明、副县长黄子河、副县长齐远出席会议。\n"
+    first.append(read_page("meeting.txt", meeting, paper="岚溪报", publication_date=dt.date(2019, 3, 2)))
     # the same text on an earlier day: what stood there first is now a reprint; a namesake elsewhere takes office
     second = [read_page(f"page-{number}.txt", make_page(number)) for number in range(8, 11)]
     second.append(read_page(EARLIER, make_page(2), publication_date=dt.date(2018, 6, 1)))

@@ -57,7 +57,7 @@ spells_proven as (
         case
             when is_start_announced then least(held_first_on, start_announced.until)
             when held_last_on is not null then coalesce(held_first_on, start_announced.until)
-            else coalesce(end_announced_from, own_end_on)
+            else least(end_announced_from, own_end_on) -- of two days that announcements tell the first
         end as start_max_on,
         least(coalesce(held_last_on, end_announced_from), own_end_on) as held_until_on,
         end_announced_from,
