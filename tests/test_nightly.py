@@ -39,8 +39,9 @@ from warehouse.store.versions import find_damage
 SAMPLES = CHECKOUT / "seeds" / "pages"
 MARTS = [
     *("appearances", "article_entities", "article_spans", "article_terms", "articles", "bylines", "calendar"),
-    *("commitment_reports", "commitments", "coverage_days", "entities", "indicators", "loads", "metric_conflicts"),
-    *("metrics", "page_quality", "pages", "people", "problems"),
+    *("co_appearances", "commitment_reports", "commitments", "coverage_days", "entities", "event_people", "events"),
+    *("indicators", "loads", "metric_conflicts", "metrics", "page_quality", "pages", "people", "person_precedence"),
+    *("post_sightings", "posts_held", "problems", "seat_conflicts"),
 ]
 
 

@@ -19,7 +19,8 @@ TIMES = re.compile(r"\(\d+\.\d s\)|\d+\.\d$|\b\d{8}T\d{9}Z", re.MULTILINE)
 
 
 def test_readme_asks_five_questions() -> None:
-    assert len(QUESTIONS) == 5
+    assert re.findall(r"^\*\*(\d)\. ", README, re.MULTILINE) == list("12345")
+    assert len(QUESTIONS) == 6  # the first one asks where it says so, too
 
 
 @pytest.mark.parametrize(("sql", "answer"), QUESTIONS)

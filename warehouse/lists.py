@@ -19,7 +19,8 @@ from warehouse.store.durable import StoreError, make_home_folder, write_file
 
 SHIPPED = CHECKOUT / "seeds"
 VARIABLE = "JIANBAO_LISTS"
-KEYS = {"ref_corrections": 3, "ref_papers": 3}  # how many columns make the key; the first alone where nothing is said
+# how many columns make the key of a list; the first alone where nothing is said
+KEYS = {"ref_corrections": 3, "ref_papers": 3, "ref_people": 2}
 MONTH_DAY = r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
 DAY = rf"\d{{4}}-{MONTH_DAY}"
 DAYS = rf"({DAY}(/{DAY})?|{MONTH_DAY}(/{MONTH_DAY})?)"

@@ -199,7 +199,20 @@ def keep_as_furniture(page: PageFile, data: bytes, error: Exception) -> PageRows
         filed_on=published or meta.landed_on,
     )
     span = SpanRow(make_id(page_id, 0), page_id, None, "furniture", 0, len(text), 0)
-    return PageRows(row, [span], [], [], [], [], [], [], [], [problem])
+    return PageRows(
+        page=row,
+        article_spans=[span],
+        articles=[],
+        bylines=[],
+        appearances=[],
+        post_sightings=[],
+        events=[],
+        event_people=[],
+        metrics=[],
+        article_entities=[],
+        article_terms=[],
+        problems=[problem],
+    )
 
 
 def _read_batches(

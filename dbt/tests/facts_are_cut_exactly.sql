@@ -6,11 +6,20 @@ facts as (
     select 'appearances' as mart, appearance_id as fact_id, article_id, name as words, char_start, char_end, rule
     from {{ touched_articles(ref('appearances')) }} as appearances
     union all
+    select 'post_sightings' as mart, sighting_id as fact_id, article_id, post_written as words, char_start, char_end, rule
+    from {{ ref('post_sightings') }}
+    union all
     select 'bylines' as mart, byline_id as fact_id, article_id, name as words, char_start, char_end, cast(null as varchar) as rule
     from {{ touched_articles(ref('bylines')) }} as bylines
     union all
     select 'metrics' as mart, metric_id as fact_id, article_id, text as words, char_start, char_end, rule
     from {{ touched_articles(ref('metrics')) }} as metrics
+    union all
+    select 'events' as mart, event_id as fact_id, article_id, text as words, char_start, char_end, rule
+    from {{ ref('events') }}
+    union all
+    select 'event_people' as mart, event_person_id as fact_id, article_id, name as words, char_start, char_end, rule
+    from {{ ref('event_people') }}
     union all
     select 'article_terms' as mart, article_term_id as fact_id, article_id, term as words, char_start, char_end, cast(null as varchar) as rule
     from {{ touched_articles(ref('article_terms')) }} as article_terms

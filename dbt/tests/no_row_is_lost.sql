@@ -12,6 +12,12 @@ rows_in as (
     union all
     select 'appearances' as mart, appearance_id as row_id from {{ touched(ref('stg_appearances')) }} as appearances
     union all
+    select 'post_sightings' as mart, sighting_id as row_id from {{ ref('stg_post_sightings') }}
+    union all
+    select 'events' as mart, event_id as row_id from {{ ref('stg_events') }}
+    union all
+    select 'event_people' as mart, event_person_id as row_id from {{ ref('stg_event_people') }}
+    union all
     select 'metrics' as mart, metric_id as row_id from {{ touched(ref('stg_metrics')) }} as metrics
     union all
     select 'article_entities' as mart, article_entity_id as row_id from {{ touched(ref('stg_article_entities')) }} as article_entities
@@ -31,6 +37,12 @@ rows_out as (
     select 'bylines' as mart, byline_id as row_id from {{ touched_articles(ref('bylines')) }} as bylines
     union all
     select 'appearances' as mart, appearance_id as row_id from {{ touched_articles(ref('appearances')) }} as appearances
+    union all
+    select 'post_sightings' as mart, sighting_id as row_id from {{ ref('post_sightings') }}
+    union all
+    select 'events' as mart, event_id as row_id from {{ ref('events') }}
+    union all
+    select 'event_people' as mart, event_person_id as row_id from {{ ref('event_people') }}
     union all
     select 'metrics' as mart, metric_id as row_id from {{ touched_articles(ref('metrics')) }} as metrics
     union all

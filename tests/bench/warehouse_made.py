@@ -21,7 +21,8 @@ from warehouse.store.schema import PAGE_TABLES
 
 GROUPS = 20  # of papers
 SEASON_DAYS = 120
-PLACES = ("paper", "jurisdiction", "place", "scope", "parent_name")  # what tells one group of papers from another
+# what tells one group of papers from another
+PLACES = ("paper", "jurisdiction", "place", "scope", "parent_name", "organiser", "body_name")
 MEGABYTES_OF_10K_ARTICLES = 10.6
 FIRST_NEW_PAGE = 20_000  # younger than all that fills
 BEGIN = dt.datetime(2024, 3, 1, 2, tzinfo=dt.UTC)

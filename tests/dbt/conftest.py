@@ -18,6 +18,8 @@ from warehouse.parse.rows import (
     ArticleRow,
     BylineRow,
     EntityRow,
+    EventPersonRow,
+    EventRow,
     MetricRow,
     PageRow,
     PageRows,
@@ -51,6 +53,8 @@ class PageMaker:
         self.bylines: list[BylineRow] = []
         self.appearances: list[AppearanceRow] = []
         self.sightings: list[PostSightingRow] = []
+        self.events: list[EventRow] = []
+        self.event_people: list[EventPersonRow] = []
         self.metrics: list[MetricRow] = []
         self.entities: list[EntityRow] = []
         self.terms: list[TermRow] = []
@@ -114,6 +118,27 @@ class PageMaker:
         self.appearances.append(AppearanceRow(**row))
         return self
 
+    def sighting(self, name: str, written: str, **sighting: Any) -> PageMaker:
+        """A post of a person of the article laid last, as the parser would have placed it."""
+        article_id, place = self._find(written)
+        rank = sum(row.article_id == article_id and row.post_written == written for row in self.sightings) + 1
+        row: dict[str, Any] = {
+            **leave_empty(PostSightingRow),
+            "sighting_id": make_id(article_id, name, written, rank),
+            "article_id": article_id,
+            "page_id": self.page_id,
+            "name": name,
+            "post_written": written,
+            "post": written,
+            "tenure_status": "full",
+            "char_start": place[0],
+            "char_end": place[1],
+            "rule": "test",
+            "confidence": 0.9,
+        }
+        self.sightings.append(PostSightingRow(**{**row, **sighting}))
+        return self
+
     def metric(self, text: str, value: int, unit: str, dimension: str, **metric: Any) -> PageMaker:
         """A metric of the article laid last."""
         article_id, (start, end) = self._find(text)
@@ -173,6 +198,33 @@ class PageMaker:
             self.articles[-1].keywords.append(word)
         return self
 
+    def event(self, kind: str, words: str, parts: dict[str, str], *listed: str, **event: Any) -> PageMaker:
+        """An event that ``words`` tell, with the part of each person; ``listed`` stand in one list, in this order."""
+        article_id, place = self._find(words)
+        event_id = make_id(article_id, kind, words)
+        row: dict[str, Any] = {
+            **leave_empty(EventRow),
+            "event_id": event_id,
+            "article_id": article_id,
+            "page_id": self.page_id,
+            "seq": len(self.events) + 1,
+            "kind": kind,
+            "is_together": True,
+            "text": words,
+            "char_start": place[0],
+            "char_end": place[1],
+            "rule": "test",
+        }
+        self.events.append(EventRow(**{**row, **event}))
+        for name, part in parts.items():
+            start, end = self._find(name)[1]
+            in_list: tuple[Any, ...] = (None,) * 6
+            if name in listed:
+                in_list = (make_id(event_id, "list"), listed.index(name) + 1, True, "by_rank", "county", "leadership")
+            ids = (make_id(event_id, name, part), event_id, article_id, self.page_id, make_id(article_id, name))
+            self.event_people.append(EventPersonRow(*ids, name, part, *in_list, start, end, "test"))
+        return self
+
     def problem(self, kind: str) -> PageMaker:
         ids = (make_id(self.page_id, kind), self.page_id, "dbt", self.source_file)
         self.problems.append(ProblemRow(*ids, "parse", kind, f"{kind} in {self.source_file}", AT))
@@ -197,7 +249,8 @@ class PageMaker:
             "filed_on": self.given.get("publication_date") or AT.date(),
             **self.given,
         }
-        facts = (self.bylines, self.appearances, self.sightings, self.metrics, self.entities, self.terms, self.problems)
+        people = (self.bylines, self.appearances, self.sightings, self.events, self.event_people)
+        facts = (*people, self.metrics, self.entities, self.terms, self.problems)
         return PageRows(PageRow(**page), self.spans, self.articles, *facts)
 
     def _lay(self, article_id: str | None, role: str, words: str) -> int:
@@ -225,6 +278,16 @@ def tiny_pages() -> list[PageRows]:
     )
     first.person("方便", "leader", "县委书记", jurisdiction="岚溪县").person("时光", "attendee", jurisdiction="岚溪县")
     first.person("高峰", "citizen", jurisdiction="岚溪县")
+    seat: dict[str, Any] = {
+        "seat_title": "书记",
+        "organisation": "中共岚溪县委",
+        "jurisdiction": "岚溪县",
+        "level": "county",
+    }
+    first.sighting("方便", "县委书记", **seat).sighting("时光", "县委书记", **seat)  # two in one seat
+    meeting = {"organiser": "中共岚溪县委", "name_written": "会议", "event_date_start": dt.date(2024, 2, 29)}
+    chaired = {"方便": "讲话", "时光": "出席", "高峰": "被慰问"}
+    first.event("meeting", "县委书记方便讲话", chaired, "方便", "时光", **meeting)
     first.entity("县委", "organisation", "party", name="中共岚溪县委", scope="岚溪县")
     first.term("道路").term("完成", "formula", None)
     first.metric("道路30条", 30, "条", "count", indicator="道路", speaker_name="方便")
@@ -248,6 +311,8 @@ def tiny_pages() -> list[PageRows]:
     second.entity("石碓镇", "place", "town", scope="岚溪县", parent_name="岚溪县")
     second.entity("金盆村", "place", "village", scope="岚溪县", parent_name="石碓镇")
     second.person("时光", "leader", "县长", jurisdiction="岚溪县")
+    second.sighting("时光", "县长", seat_title="县长", organisation="岚溪县人民政府", jurisdiction="岚溪县")
+    second.event("inspection", "县长时光到石碓镇金盆村工地", {"时光": "带队"}, place="石碓镇")
     second.metric("15至20条", 15, "条", "count", indicator="“道路”", value_low=Decimal(15), value_high=Decimal(20))
     second.metric("老旧小区8个", 8, **renewal, sentence="已改造老旧小区8个。")
     second.metric("中小学6所", 6, **schools)
@@ -263,6 +328,7 @@ def tiny_pages() -> list[PageRows]:
         signature=[1, 2],
     )
     reprint.person("时光", "leader", "县长", jurisdiction="岚溪县").entity("岚溪县", "place", "county", scope="全国")
+    reprint.event("inspection", "县长时光到石碓镇金盆村工地", {"时光": "带队"}, place="石碓镇")
     reprint.metric("15至20条", 15, "条", "count", indicator="“道路”", value_low=Decimal(15), value_high=Decimal(20))
 
     fourth = PageMaker("04.txt", paper="岚溪报", publication_date=dt.date(2024, 3, 6), date_basis="manifest")

@@ -25,8 +25,9 @@ Marts = dict[str, Table]
 
 MARTS = [
     *("appearances", "article_entities", "article_spans", "article_terms", "articles", "bylines", "calendar"),
-    *("commitment_reports", "commitments", "coverage_days", "entities", "indicators", "loads", "metric_conflicts"),
-    *("metrics", "page_quality", "pages", "people", "problems"),
+    *("co_appearances", "commitment_reports", "commitments", "coverage_days", "entities", "event_people", "events"),
+    *("indicators", "loads", "metric_conflicts", "metrics", "page_quality", "pages", "people", "person_precedence"),
+    *("post_sightings", "posts_held", "problems", "seat_conflicts"),
 ]
 # One broken row of a mart for each test of form
 BREAK = {
@@ -36,6 +37,9 @@ BREAK = {
     "metric_values_are_in_order": "update marts.metrics set value = 99 where value_low = 15",
     "no_row_is_lost": "delete from marts.appearances where name = '高峰' and mention_count = 2",
     "reprints_lead_to_first_printings": "update marts.articles set duplicate_of = article_id where seq = 2",
+    "spells_are_in_order": "update marts.posts_held set end_min_on = start_max_on - 1 where post = '县长'",
+    "seat_overlaps_are_told": "update marts.posts_held set end_min_on = '2024-12-31' where post = '县委书记'; "
+    "delete from marts.seat_conflicts",
     "lists_equal_bridges": "update marts.articles set reporters = ['王小红'] where title = '县长时光调研'",
 }
 
@@ -169,6 +173,27 @@ def test_a_reprint_stays_an_article_and_is_counted_nowhere_else(builds: Builds) 
     assert pick(builds.forward["entities"], name="岚溪县")["article_count"] == 1
 
 
+def test_who_took_part_in_one_event_met(builds: Builds) -> None:
+    (pair,) = builds.forward["co_appearances"]
+    assert {pair["name_a"], pair["name_b"]} == {"方便", "时光"}  # 高峰 is private
+    assert (pair["event_count"], str(pair["first_event_on"])) == (1, "2024-02-29")
+    (order,) = builds.forward["person_precedence"]
+    assert (order["name_before"], order["name_after"], order["list_count"], order["order_note"]) == (
+        "方便",
+        "时光",
+        1,
+        None,
+    )
+
+
+def test_an_event_told_in_a_reprint_is_the_event_of_the_first_printing(builds: Builds) -> None:
+    first, second = (row for row in builds.forward["events"] if row["kind"] == "inspection")
+    assert first["event_id"] != second["event_id"]
+    assert first["first_event_id"] == second["first_event_id"] in (first["event_id"], second["event_id"])
+    article = pick(builds.forward["articles"], title="县长时光调研")
+    assert pick(builds.forward["events"], article_id=article["article_id"])["event_id"] == first["first_event_id"]
+
+
 def test_entities_know_their_forms_and_the_place_above(builds: Builds) -> None:
     entities = {row["name"]: row for row in builds.forward["entities"]}
     above = {row["entity_id"]: name for name, row in entities.items()}
@@ -197,7 +222,11 @@ def test_a_promise_meets_its_report_on_a_later_page(builds: Builds) -> None:
 
 def test_doubted_facts_are_problems_of_their_page(builds: Builds) -> None:
     problems = {(row["step"], row["kind"], row["source_file"]) for row in builds.forward["problems"]}
-    assert problems == {("build", "implausible_age", "01.txt"), ("parse", "undated", "03.txt")}
+    assert problems == {
+        ("build", "implausible_age", "01.txt"),
+        ("build", "seat_conflict", "01.txt"),
+        ("parse", "undated", "03.txt"),
+    }
 
 
 def test_quality_counts_what_a_page_lacks(builds: Builds) -> None:
@@ -205,7 +234,7 @@ def test_quality_counts_what_a_page_lacks(builds: Builds) -> None:
     by_file = {row["source_file"]: {**row, **quality[row["page_id"]]} for row in builds.forward["pages"]}
     counts = ("article_count", "without_headline_count", "without_byline_count", "problem_count")
     assert {file: [row[count] for count in counts] for file, row in by_file.items()} == {
-        "01.txt": [2, 1, 1, 1],
+        "01.txt": [2, 1, 1, 2],
         "02.txt": [1, 0, 0, 0],
         "03.txt": [1, 0, 1, 1],
         "04.txt": [0, 0, 0, 0],

@@ -31,6 +31,8 @@ WRITTEN_BY_PYTHON: dict[str, type[Any]] = {
     "staging.bylines": rows.BylineRow,
     "staging.appearances": rows.AppearanceRow,
     "staging.post_sightings": rows.PostSightingRow,
+    "staging.events": rows.EventRow,
+    "staging.event_people": rows.EventPersonRow,
     "staging.metrics": rows.MetricRow,
     "staging.article_entities": rows.EntityRow,
     "staging.article_terms": rows.TermRow,

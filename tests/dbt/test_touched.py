@@ -1,4 +1,7 @@
-"""A night that makes only what it touched ends in the marts of a night that makes everything, row for row."""
+"""A night that makes only what it touched ends in the marts of a night that makes everything, row for row.
+
+The same pages in several nights, with some read anew and some taken back, in one night, and in reverse order.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.bench.pages_made import make_page
+from tests.dbt import test_posts
 from warehouse.build import build_marts
 from warehouse.parse.records import parse_page
 from warehouse.parse.rows import PageMeta, PageRows
@@ -26,6 +30,12 @@ REPRINTED, EARLIER = "page-2.txt", "page-2-earlier.txt"
 ROWS_UNTOUCHED = (
     "select count(*) from marts.metrics where article_id not in (select article_id from prep.int_articles_touched)"
 )
+# Marts that a page's people and events reach far beyond the page: the test says nothing of an empty one
+FILLED = [
+    *("articles", "bylines", "co_appearances", "event_people", "events", "metrics", "people", "person_precedence"),
+    *("post_sightings", "posts_held", "problems", "seat_conflicts"),
+]
+Night = tuple[list[PageRows], list[str]]
 
 
 def read_page(name: str, text: str, **facts: Any) -> PageRows:
@@ -33,10 +43,13 @@ def read_page(name: str, text: str, **facts: Any) -> PageRows:
 
 
 @pytest.fixture(scope="module")
-def nights() -> list[tuple[list[PageRows], list[str]]]:
+def nights() -> list[Night]:
     """Pages to load and pages to remove, night by night."""
     first = [read_page(f"page-{number}.txt", make_page(number)) for number in range(8)]
     first.append(read_page("undated.txt", "本报讯 区委书记方便到白鹭镇调研，完成道路30公里。\n记者 王小明"))
+    meeting = "本报讯 3月1日，县政府召开全县安全生产工作会议。县长白云主持会议并讲话，"
+    meeting += "副县长丁水明、副县长黄子河、副县长齐远出席会议。\n"
+    first.append(read_page("meeting.txt", meeting, paper="岚溪报", publication_date=dt.date(2019, 3, 2)))
     # the same text on an earlier day: what stood there first is now a reprint; a namesake elsewhere takes office
     second = [read_page(f"page-{number}.txt", make_page(number)) for number in range(8, 11)]
     second.append(read_page(EARLIER, make_page(2), publication_date=dt.date(2018, 6, 1)))
@@ -44,10 +57,33 @@ def nights() -> list[tuple[list[PageRows], list[str]]]:
     second.append(read_page("other.txt", other, paper="岚溪报", publication_date=dt.date(2019, 1, 2)))
     # read again with other words; removed, and with it the first printing of what stays
     third = [read_page("page-1.txt", make_page(100)), read_page("page-5.txt", make_page(5)[:1500])]
-    return [(first, []), (second, []), (third, [second[3].page.page_id, first[0].page.page_id])]
+    # who holds which post: the second night tells two people of one name apart (42) and contests a seat (21) on pages
+    # of the first, the third takes that back, and the first printing of a sighting (70)
+    posts = {rows.page.source_file: rows for rows in test_posts.make_pages()}
+    late = ["02.txt", "04.txt", "21.txt", "42.txt", "44.txt", "70.txt"]
+    second += [posts.pop(file) for file in late]
+    first += posts.values()
+    gone = {EARLIER, "page-0.txt", "42.txt", "70.txt"}
+    return [(first, []), (second, []), (third, [p.page.page_id for p in first + second if p.page.source_file in gone])]
 
 
-def run_nights(home: Path, nights: Sequence[tuple[list[PageRows], list[str]]], *, whole: bool = False) -> None:
+@pytest.fixture(scope="module")
+def pages_left(nights: list[Night]) -> list[PageRows]:
+    """What the nights end with."""
+    latest = {rows.page.page_id: rows for pages, _ in nights for rows in pages}
+    gone = {page_id for _, removed in nights for page_id in removed}
+    return [rows for page_id, rows in latest.items() if page_id not in gone]
+
+
+@pytest.fixture(scope="module")
+def whole(pages_left: list[PageRows], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home in which one night made everything."""
+    home = tmp_path_factory.mktemp("whole")
+    run_nights(home, [(pages_left, [])])
+    return home
+
+
+def run_nights(home: Path, nights: Sequence[Night], *, whole: bool = False) -> None:
     for pages, removed in nights:
         with open_work(home) as connection:
             load_pages(connection, pages)
@@ -76,24 +112,40 @@ def find_differences(one: Path, other: Path) -> dict[str, int]:
         return {mart: count for mart, count in found.items() if count}
 
 
-def test_touched_nights_end_in_the_marts_of_a_whole_build(
-    nights: list[tuple[list[PageRows], list[str]]], tmp_path: Path
-) -> None:
+def count_people(home: Path, name: str) -> int:
+    with duckdb.connect(str(work_path(home)), read_only=True) as connection:
+        query = "select count(distinct person_id) from marts.appearances where name = $1"
+        return int(connection.execute(query, [name]).fetchall()[0][0])
+
+
+def test_touched_nights_end_in_the_marts_of_a_whole_build(nights: list[Night], whole: Path, tmp_path: Path) -> None:
     home, copy = tmp_path / "home", tmp_path / "copy"
+    people = []
     for last in range(len(nights)):
         run_nights(home, nights[last : last + 1])
+        people.append(count_people(home, "李明"))
         if last == 0:
             continue
         with open_work(home) as connection:
             assert connection.exec_driver_sql(ROWS_UNTOUCHED).scalar_one() > 0  # else nothing is shown
-        shutil.copytree(home, copy, dirs_exist_ok=True)
-        run_nights(copy, [([], [])], whole=True)
-        assert find_differences(home, copy) == {}
+        if last == 1:
+            shutil.copytree(home, copy)
+            run_nights(copy, [([], [])], whole=True)
+        assert find_differences(home, copy if last == 1 else whole) == {}
+    assert people == [1, 2, 1]
 
 
-def test_after_a_build_that_failed_all_is_made_again(
-    nights: list[tuple[list[PageRows], list[str]]], tmp_path: Path
-) -> None:
+def test_pages_in_reverse_order_end_in_the_same_marts(pages_left: list[PageRows], whole: Path, tmp_path: Path) -> None:
+    backward, third = pages_left[::-1], len(pages_left) // 3
+    home = tmp_path / "home"
+    run_nights(home, [(backward[:third], []), (backward[third:], [])])
+    assert find_differences(home, whole) == {}
+    with duckdb.connect(str(work_path(home)), read_only=True) as connection:
+        for mart in FILLED:
+            assert connection.execute(f"select count(*) from marts.{mart}").fetchall()[0][0] > 0, mart
+
+
+def test_after_a_build_that_failed_all_is_made_again(nights: list[Night], tmp_path: Path) -> None:
     home = tmp_path / "home"
     run_nights(home, [(nights[0][0][:1], [])])
     with open_work(home) as connection:

@@ -41,12 +41,20 @@ def test_a_misprinted_name_is_put_right_where_it_stands(correct: Correct) -> Non
     before = correct().appearances[0]
     after = correct(("person.name", "路遥远", "陆遥远")).appearances[0]
     assert (after.name, after.char_start, after.appearance_id) == ("陆遥远", before.char_start, before.appearance_id)
+    assert [row.name for row in correct(("person.name", "路遥远", "陆遥远")).post_sightings] == ["陆遥远"]
+
+
+def test_a_post_that_is_corrected_away_is_no_longer_sighted(correct: Correct) -> None:
+    assert [row.post_written for row in correct().post_sightings] == ["区长"]
+    assert correct(("person.posts", "路遥远", "区长")).post_sightings == correct().post_sightings
+    assert correct(("person.posts", "路遥远", "副区长")).post_sightings == []
 
 
 def test_what_is_no_person_and_no_metric_goes(correct: Correct) -> None:
     text = correct().metrics[0].text
     rows = correct(("person.name", "路遥远", None), ("metric.value", text, None))
-    assert rows.appearances == [] and rows.metrics == []
+    assert rows.appearances == [] and rows.metrics == [] and rows.post_sightings == []
+    assert correct().event_people != [] and rows.event_people == []
     assert rows.page.correction_count == 2
 
 

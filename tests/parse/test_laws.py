@@ -154,7 +154,8 @@ def test_reading_twice_gives_equal_rows(read_page: Reader, text: str) -> None:
 @given(pages(), st.integers(1, 5))
 def test_keys_and_facts_stay_when_the_page_moves_down(read_page: Reader, text: str, count: int) -> None:
     rows, moved = read_page(text), read_page("\n" * count + text)
-    for table in ("articles", "bylines", "appearances", "metrics", "article_entities", "article_terms", "problems"):
+    people = ("bylines", "appearances", "post_sightings", "events", "event_people")
+    for table in ("articles", *people, "metrics", "article_entities", "article_terms", "problems"):
         assert move_up(getattr(moved, table), count) == list(getattr(rows, table)), table
     assert [span.span_id for span in moved.article_spans] == [span.span_id for span in rows.article_spans]
 
@@ -168,6 +169,9 @@ def test_keys_are_unique(read_page: Reader, text: str) -> None:
         "articles",
         "bylines",
         "appearances",
+        "post_sightings",
+        "events",
+        "event_people",
         "metrics",
         "article_entities",
         "article_terms",
@@ -236,6 +240,13 @@ def check_facts(rows: PageRows) -> None:
     for row in named:
         assert bare(text[row.char_start : row.char_end]) == row.name
         assert row.article_id in keys
+    appearances = {row.appearance_id for row in rows.appearances}
+    for person in rows.event_people:
+        assert bare(text[person.char_start : person.char_end]) == person.name
+        assert person.appearance_id in appearances
+    for event in rows.events:
+        assert bare(text[event.char_start : event.char_end]) == event.text != ""
+        assert event.article_id in keys
     for entity in rows.article_entities:
         assert bare(text[entity.char_start : entity.char_end]) == entity.name_written
     for term in rows.article_terms:

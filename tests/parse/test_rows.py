@@ -14,6 +14,8 @@ TABLES = [
     rows.BylineRow,
     rows.AppearanceRow,
     rows.PostSightingRow,
+    rows.EventRow,
+    rows.EventPersonRow,
     rows.MetricRow,
     rows.EntityRow,
     rows.TermRow,

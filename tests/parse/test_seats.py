@@ -34,6 +34,14 @@ def test_a_post_means_a_seat(case: dict[str, Any]) -> None:
     assert named == case["seats"]
 
 
+def test_a_bare_deputy_belongs_to_the_one_body_whose_chief_the_article_has_named() -> None:
+    chair, office = read_seat("区人大常委会主任", "望川区"), read_seat("区政府办公室主任", "望川区")
+    deputy = read_seat("副主任", "望川区", earlier=[chair, chair])
+    assert (deputy.post, deputy.organisation, deputy.title) == ("区人大常委会副主任", "望川区人大常委会", None)
+    assert read_seat("副主任", "望川区", earlier=[chair, office]).organisation is None
+    assert read_seat("副局长", "望川区", earlier=[chair]).organisation is None
+
+
 def test_a_missing_place_leaves_its_mark() -> None:
     forms = {
         "县委书记": "中共~县委",

@@ -17,6 +17,8 @@ from warehouse.parse.rows import (
     ArticleRow,
     BylineRow,
     EntityRow,
+    EventPersonRow,
+    EventRow,
     MetricRow,
     PageRow,
     PageRows,
@@ -159,8 +161,20 @@ def make_rows(page_id: str = "p1", words: str = "旧", **page_changes: Any) -> P
         appearances=[appearance],
         post_sightings=[
             PostSightingRow(
-                *(f"o-{page_id}", *ids, "李明", "区长", "区长", None, None, "county", "full", None),
+                *(f"o-{page_id}", *ids, "李明", "区长", "区长", None, None, None, None, "county", "full", None),
                 *(0, 1, "test", 0.9),
+            )
+        ],
+        events=[
+            EventRow(
+                *(f"v-{page_id}", *ids, 1, "meeting", None, None, None, None, None, None, day, day, None, True),
+                *(words, 0, len(words), "test"),
+            )
+        ],
+        event_people=[
+            EventPersonRow(
+                *(f"w-{page_id}", f"v-{page_id}", *ids, f"n-{page_id}", "李明", "主持"),
+                *(None, None, None, None, None, None, 0, 1, "test"),
             )
         ],
         metrics=[metric],

@@ -68,7 +68,8 @@ def correct_rows(rows: PageRows, corrections: Iterable[Correction]) -> tuple[Pag
             rows = _correct_thing(rows, thing, column, correction)
         except ValueError as error:
             unused.append(Unused(correction, str(error)))
-    return rows, unused
+    people = {row.appearance_id for row in rows.appearances}  # who is no person took part in nothing
+    return rows._replace(event_people=[row for row in rows.event_people if row.appearance_id in people]), unused
 
 
 def _correct_thing(rows: PageRows, thing: str, column: str, correction: Correction) -> PageRows:
@@ -83,7 +84,8 @@ def _correct_thing(rows: PageRows, thing: str, column: str, correction: Correcti
     after: Any = []
     for row in before:
         after += kind.correct(row, column, value) if getattr(row, kind.printed) == correction.printed else [row]
-    return rows._replace(**{kind.table: after})
+    rows = rows._replace(**{kind.table: after})
+    return _correct_sightings(rows, column, correction.printed, value) if thing == "person" else rows
 
 
 def _correct_article(row: ArticleRow, column: str, value: Any) -> list[ArticleRow]:
@@ -103,6 +105,17 @@ def _correct_person(row: AppearanceRow, column: str, value: Any) -> list[Appeara
     if column == "name" and not value:
         return []
     return [row._replace(**{column: value}, rule=RULE)]
+
+
+def _correct_sightings(rows: PageRows, column: str, printed: str, value: Any) -> PageRows:
+    """The posts of a corrected person: under the new name, without those that are no longer the person's."""
+    kept = []
+    for row in rows.post_sightings:
+        if row.name == printed and column == "name":
+            kept += [row._replace(name=value)] if value else []
+        elif row.name != printed or column != "posts" or row.post_written in value:
+            kept.append(row)
+    return rows._replace(post_sightings=kept)
 
 
 def _correct_metric(row: MetricRow, column: str, value: Any) -> list[MetricRow]:

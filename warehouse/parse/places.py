@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from pathlib import PurePosixPath
 
+from warehouse.parse import words
 from warehouse.parse.text import bare, fold
 
 PLACE = re.compile(r"(?=([\u4e00-\u9fff]{1,4}(?:自治[县旗]|[区县市旗])))")
@@ -59,7 +60,13 @@ def read_place(words_: str) -> str | None:
     ('郑州市', None, None)
     """
     match = re.match(r"([\u4e00-\u9fff]{2,5}?(?:省|自治区|市|自治州|州|盟|县|区|旗))(?!长)(?=.)", words_)
-    return match[1] if match and len(match[1]) >= 3 and not COMMON.search(match[1]) else None
+    if not match or len(match[1]) < 3:
+        return None
+    is_named = match[1] in words.places_by_name() or NATURAL.search(match[1]) or not COMMON.search(match[1])
+    return match[1] if is_named else None
+
+
+NATURAL = re.compile(r"[山湾港湖沙林坝][市县]$")  # 山区 and 港区 may be any; 岚山市 is a name
 
 
 def read_paper(source_file: str, furniture: list[str]) -> str | None:

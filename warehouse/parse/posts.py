@@ -168,13 +168,7 @@ OFFICE_END = re.compile(r"(?:的)?(?:职务|一职|的请求|（试用期[^）]*
 PROFILE = re.compile(r"，(?:男|女)，[^。\n]{0,120}?现任")
 PROPOSED = re.compile(r"，(?P<post>拟(?:任|提名为?)[^，。；、]{2,30})")
 BRACKETED = re.compile(r"（([^（）]{3,40})）")
-DECIDED = {
-    "appointed": re.compile(r"任命|决定|聘任|通过"),
-    "elected": re.compile(r"选举|补选|推选|当选"),
-    "nominated": re.compile(r"提名|推荐"),
-    "removed": re.compile(r"免去|撤销|罢免"),
-    "resigned": re.compile(r"辞去|辞职|接受"),
-}
+DECIDED = {kind: re.compile("|".join(listed)) for kind, listed in words.announcements().items()}
 
 
 def _posts_behind(text: str, name: Name) -> list[Post]:

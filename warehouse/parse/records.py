@@ -15,12 +15,14 @@ from warehouse.parse.corrections import Unused, correct_meta, correct_rows, find
 from warehouse.parse.dates import find_dates
 from warehouse.parse.draft import Draft, Title
 from warehouse.parse.event_dates import EventDate, read_event
+from warehouse.parse.event_rows import read_event_rows
+from warehouse.parse.events import Setting, find_events
 from warehouse.parse.kind import read_agency, read_column, read_dateline, tell_form, tell_genre
 from warehouse.parse.mentions import Source, read_mentions
 from warehouse.parse.metric_scenes import find_speaker, name_scenes
 from warehouse.parse.metrics import Metric, find_metrics, find_section
 from warehouse.parse.page import Unit, read_lines
-from warehouse.parse.people import find_people
+from warehouse.parse.people import Person, find_people
 from warehouse.parse.period_days import resolve_period
 from warehouse.parse.periods import find_report_period
 from warehouse.parse.places import (
@@ -35,6 +37,8 @@ from warehouse.parse.rows import (
     ArticleRow,
     BylineRow,
     EntityRow,
+    EventPersonRow,
+    EventRow,
     MetricRow,
     PageMeta,
     PageRow,
@@ -105,7 +109,10 @@ def _read_page(data: bytes, meta: PageMeta, page_id: str) -> PageRows:
     bylines = [
         row for article, draft in zip(articles, drafts, strict=True) for row in _read_bylines(page, article, draft)
     ]
-    appearances, sightings = _read_all_appearances(page, list(zip(articles, drafts, bodies, texts, strict=True)))
+    appearances, sightings, persons = _read_all_appearances(
+        page, list(zip(articles, drafts, bodies, texts, strict=True))
+    )
+    events, event_people = _read_events(page, list(zip(articles, drafts, bodies, persons, strict=True)))
     people: dict[str, list[str]] = {}
     for appearance in appearances:
         people.setdefault(appearance.article_id, []).append(appearance.name)
@@ -140,7 +147,8 @@ def _read_page(data: bytes, meta: PageMeta, page_id: str) -> PageRows:
     entities = [entity for found, _ in mentions for entity in found]
     metrics = name_scenes(metrics, entities)
     terms = [term for _, found in mentions for term in found]
-    return PageRows(row, spans, articles, bylines, appearances, sightings, metrics, entities, terms, problems)
+    people_rows = (appearances, sightings, events, event_people)
+    return PageRows(row, spans, articles, bylines, *people_rows, metrics, entities, terms, problems)
 
 
 class BrokenLawError(ValueError):
@@ -352,12 +360,13 @@ def _read_bylines(page: Page, article: ArticleRow, draft: Draft) -> list[BylineR
 
 def _read_all_appearances(
     page: Page, articles: list[tuple[ArticleRow, Draft, list[Paragraph], str]]
-) -> tuple[list[AppearanceRow], list[PostSightingRow]]:
-    """The people of every article and their posts; who holds one is looked for in the other articles by name alone."""
+) -> tuple[list[AppearanceRow], list[PostSightingRow], list[list[Person]]]:
+    """The people of every article and their posts, as rows, and as they were found, article by article; who holds a
+    post is looked for in the other articles by name alone."""
     found = [_read_appearances(page, article, draft, body, frozenset()) for article, draft, body, _ in articles]
     sure = {
         row.name
-        for rows, _ in found
+        for rows, _, _ in found
         for row in rows
         if row.rule == "title_before" and row.role in ("leader", "attendee")
     }
@@ -365,24 +374,30 @@ def _read_all_appearances(
         missing = frozenset(name for name in sure - {row.name for row in found[index][0]} if name in text)
         if missing:
             found[index] = _read_appearances(page, article, draft, body, missing)
-    return [row for rows, _ in found for row in rows], [row for _, rows in found for row in rows]
+    return (
+        [row for rows, _, _ in found for row in rows],
+        [row for _, rows, _ in found for row in rows],
+        [people for _, _, people in found],
+    )
 
 
 def _read_appearances(
     page: Page, article: ArticleRow, draft: Draft, body: list[Paragraph], known: frozenset[str]
-) -> tuple[list[AppearanceRow], list[PostSightingRow]]:
+) -> tuple[list[AppearanceRow], list[PostSightingRow], list[Person]]:
     flows = _flows_of(page, draft, body)
     masked = {offset for start, end in draft.bylines for offset in range(start, end)}
     masked |= {offset for credit in draft.credits for offset in range(credit.start, credit.end)}
     rows: list[AppearanceRow] = []
     sightings: list[PostSightingRow] = []
-    for person in find_people(flows, masked, known):
+    people: list[Person] = []
+    found = find_people(flows, masked, known)
+    for person, seen in zip(found, place_seats(found, page.jurisdiction), strict=True):
         spans = [flows[flow].cut(start, end) for flow, start, end in person.places]
         whole = [span for span in spans if bare(page.text[span[0] : span[1]]) == person.name]
         if not whole:
             continue  # torn apart by another article's lines wherever it stands
         start, end = whole[0]
-        seen = place_seats(person, page.jurisdiction)
+        people.append(person)
         sightings += read_sightings(page.page_id, page.text, article.article_id, flows, person.name, seen)
         rows.append(
             AppearanceRow(
@@ -403,7 +418,31 @@ def _read_appearances(
                 confidence=person.confidence,
             )
         )
-    return rows, sightings
+    return rows, sightings, people
+
+
+def _read_events(
+    page: Page, articles: list[tuple[ArticleRow, Draft, list[Paragraph], list[Person]]]
+) -> tuple[list[EventRow], list[EventPersonRow]]:
+    rows: list[EventRow] = []
+    people_rows: list[EventPersonRow] = []
+    for article, draft, body, people in articles:
+        flows = _flows_of(page, draft, body)
+        told = [index for index, paragraph in enumerate(body, 1) if not paragraph.is_heading]
+        date = EventDate(
+            article.event_date_start,
+            article.event_date_end,
+            article.event_dates,
+            article.event_month_day,
+            article.event_month_day_end,
+            article.event_date_text,
+        )
+        setting = Setting(page.published, page.newest_month, date, page.jurisdiction, article.genre, article.form)
+        found = find_events(flows, told, people, setting)
+        events, event_people = read_event_rows(page.page_id, page.text, article.article_id, flows, found)
+        rows += events
+        people_rows += event_people
+    return rows, people_rows
 
 
 def _flows_of(page: Page, draft: Draft, body: list[Paragraph]) -> list[Flow]:

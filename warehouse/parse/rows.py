@@ -142,6 +142,51 @@ class AppearanceRow(NamedTuple):
     confidence: float
 
 
+class EventRow(NamedTuple):
+    """One row per meeting, visit, appointment … that an article reports."""
+
+    event_id: str
+    article_id: str
+    page_id: str
+    seq: int
+    kind: str
+    organiser: str | None
+    body_name: str | None
+    session_written: str | None
+    session_key: str | None  # term and number: 16-3
+    name_written: str | None
+    place: str | None
+    event_date_start: dt.date | None
+    event_date_end: dt.date | None
+    event_month_day: str | None
+    is_together: bool
+    text: str
+    char_start: int
+    char_end: int
+    rule: str
+
+
+class EventPersonRow(NamedTuple):
+    """One row per event, person and part."""
+
+    event_person_id: str
+    event_id: str
+    article_id: str
+    page_id: str
+    appearance_id: str
+    name: str
+    part: str
+    list_id: str | None
+    list_position: int | None
+    is_list_complete: bool | None
+    list_order: str | None
+    list_level: str | None
+    list_system: str | None
+    char_start: int
+    char_end: int
+    rule: str
+
+
 class PostSightingRow(NamedTuple):
     """One row per post that an article gives a person at one mention; collective words (区领导) and trades are none."""
 
@@ -261,6 +306,8 @@ class PageRows(NamedTuple):
     bylines: list[BylineRow]
     appearances: list[AppearanceRow]
     post_sightings: list[PostSightingRow]
+    events: list[EventRow]
+    event_people: list[EventPersonRow]
     metrics: list[MetricRow]
     article_entities: list[EntityRow]
     article_terms: list[TermRow]

@@ -3,12 +3,13 @@ only one person holds it.
 
 区委书记 on a page of 二七区 is the 书记 of 中共二七区委; in 区委常委、副区长 the second post is the government's;
 组织部长 behind 市委常委 is the city's. What the words and the page don't tell stays open: ``organisation_form`` then
-holds ``~`` where the place is missing, and the paper's other pages may fill it (``dbt/models/prep/int_posts_placed.sql``).
+holds ``~`` where the place is missing; the paper's other pages may fill it (``dbt/models/prep/int_posts_placed.sql``).
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from warehouse.parse import words
@@ -24,12 +25,12 @@ LEVEL_OF = {
 STAND_IN = re.compile(  # what a post's words say of tenure, not of the seat
     r"^(?:拟提名|拟任|候任|提名为?|时任|曾任|现任|前任|原任?|前)|(?:候选人提名人选|候选人|人选)$"
     r"|代(?:理)?(?=(?:[区县市镇乡州旗省盟]|院|检察)长|主任|主席|局长|书记)"
-    r"|(?<=[委府会院局部联组办协])原(?=副|常|书|主|院|局|部|秘|党|党组)"
+    r"|(?<=[委府会院局部联组办协校村])原(?=副|常|书|主|院|局|部|秘|党)|(?<=府)原(?=[区县市镇乡州旗省]长)"
     r"|代理(?=[\u4e00-\u9fff]+(?:院长|检察长|主任|局长)$)"
     r"|（[^（）]*）"
 )
 RANK = re.compile(r"(?:常务|执行|名誉|第一(?=副)|副|助理)+$")
-BOUND = re.compile(r"(?:总|大|支|中|小|检察|主任|政治|候补|第一)$")  # 大队长 is no 队长 of a 大
+BOUND = re.compile(r"(?:[一二三四]级|总|大|支|中|小|检察|主任|政治|候补|第一)$")  # 大队长 is no 队长 of a 大
 RULED = re.compile(r"[省市区县州旗盟镇乡]长(?:助理)?$")  # heads of governments: their place is in the title
 HEADED = re.compile(r"(?P<unit>大队|中队|支队|总队|[部局厅处科股])长$")  # 组织部长 is 部长 of the 组织部
 SESSION = re.compile(r"第?[\d一二三四五六七八九十百]+届")
@@ -43,7 +44,7 @@ TOWN = re.compile(
     r"[\u4e00-\u9fff]{1,6}?(?:街道|苏木|(?<![城村和])镇(?!村)|(?<!城)乡(?![村镇贤愁]))(?=[\u4e00-\u9fff])"
 )
 VILLAGE = re.compile(
-    r"[\u4e00-\u9fff]{1,6}?(?:村|社区|嘎查)(?=$|[党支]|[村居]?委会|居民委|村民委|妇联|股份|经济|民兵|第一|团支|人民调解)"
+    r"(?![驻本该全我各某])[\u4e00-\u9fff]{1,6}?(?:村|社区|嘎查)(?=$|[党支]|[村居]?委会|居民委|村民委|妇联|股份|经济|民兵|第一|团支|人民调解)"
 )
 UNNAMED = re.compile(r"(?:街道|镇|乡|苏木|村|社区|嘎查)(?=$|[党支人政办纪武司派综便农财卫民团妇工中第居村委])")
 ZONE = re.compile(r"[\u4e00-\u9fff]{0,8}?(?:开发区|高新区|经开区|新区|示范区|园区|度假区|保税区|景区)(?=党|工委|管|纪)")
@@ -54,15 +55,15 @@ LOWER = ("街道", "镇", "乡", "苏木", "村", "社区", "嘎查")
 GROUP = re.compile(
     r"(?:机关|直属)?(?:党组|党委|党工委|党总支|党支部|总支|支部|党委会)$"
 )  # the party's group inside a body
-NATIONAL = re.compile(r"^(?:全国|国家|中央|中国|国务院)")
+NATIONAL = re.compile(r"^(?:全国|国家|中央|中国(?!区|共产党|人民政治协商|共产主义)|国务院)")
 KINDS_WITHOUT_BODY = ("collective", "citizen", "expert")
 
 
 class Seat(NamedTuple):
-    """What a post's words mean; ``title`` is None where several hold it, ``organisation_form`` unless a place is missing.
+    """What a post's words mean; ``title`` is None where several hold it, ``organisation_form`` unless the place misses.
 
     ``jurisdiction`` is the place whose affairs the body runs, ``base`` the body without its party group: what a bare
-    title behind it belongs to (区教育局党组书记、局长).  ``is_named`` is false where no place would tell the body (公司).
+    title behind it belongs to (区教育局党组书记、局长).  ``is_named`` is false where no place would tell it (公司).
     """
 
     post: str
@@ -78,8 +79,8 @@ class Seat(NamedTuple):
 
 
 class Body(NamedTuple):
-    """The words before the title, taken apart: the place named, the mark of the level (区, 镇, 村), the town, village or
-    zone, the democratic party, and the rest."""
+    """The words before the title, taken apart: the place named, the mark of the level (区, 镇, 村), the town, village
+    or zone, the democratic party, and the rest."""
 
     place: str | None
     mark: str
@@ -88,8 +89,11 @@ class Body(NamedTuple):
     party: str = ""
 
 
-def read_seat(post: str, page_jurisdiction: str | None, before: Seat | None = None) -> Seat:
-    """The seat that a post means on a page of ``page_jurisdiction``; ``before`` is the post right before it in a chain.
+def read_seat(
+    post: str, page_jurisdiction: str | None, before: Seat | None = None, earlier: Sequence[Seat] = ()
+) -> Seat:
+    """The seat that a post means on a page of ``page_jurisdiction``; ``before`` is the post right before it in a chain,
+    ``earlier`` what the article has named so far: a bare 副主任 is of the one body of which it has named a 主任.
 
     >>> read_seat("区委书记", "二七区")[:6]
     ('区委书记', '中共二七区委', None, '二七区', 'county', '书记')
@@ -108,6 +112,10 @@ def read_seat(post: str, page_jurisdiction: str | None, before: Seat | None = No
     else:
         body = _read_body(body_words, title, page_jurisdiction)
         seat = _place_body(body, rank + title, page_jurisdiction, before)
+    if rank and not body_words and seat.organisation is None:
+        chiefs = {chief.base: chief for chief in earlier if chief.title == title and chief.base}
+        if len(chiefs) == 1:
+            seat = _join_base(chiefs.popitem()[1], "", rank + title)
     is_single = not rank and listed in words.single_seat_titles() and seat.is_named
     return seat._replace(title=title if is_single else None)
 
@@ -178,15 +186,19 @@ def _place_of_ruler(rest: str, title: str) -> tuple[str | None, str, str]:
 
 def _take_places(rest: str, page_jurisdiction: str | None) -> tuple[str | None, str]:
     """The last of the places that the words begin with (郑州市二七区委 is 二七区's), and what follows."""
+    at = rest.find(page_jurisdiction) if page_jurisdiction else -1
+    if page_jurisdiction and (at in (0, 1) or _is_deed(rest[: max(at, 0)])) and len(rest) > at + len(page_jurisdiction):
+        return page_jurisdiction, rest[at + len(page_jurisdiction) :]  # 会议上|岚溪县人民政府县长: cut too long
     place = None
-    while True:
-        if page_jurisdiction and rest.startswith(page_jurisdiction) and len(rest) > len(page_jurisdiction):
-            found: str | None = page_jurisdiction
-        else:
-            found = read_place(rest)
-        if not found:
-            return place, rest
+    while found := read_place(rest):
+        if found not in words.places_by_name() and (_is_deed(found[:2]) or _is_deed(found[-3:-1])):
+            return place, rest[len(found) - 1 :]  # 本报专访|县统计局, 请来|市农科院
         place, rest = found, rest[len(found) :]
+    return place, rest
+
+
+def _is_deed(text: str) -> bool:
+    return len(text) == 2 and (text in words.verbs() or text in words.post_stops())
 
 
 def _take_areas(mark: str, rest: str) -> tuple[str, str, str]:
@@ -214,9 +226,11 @@ def _place_body(body: Body, title: str, page_jurisdiction: str | None, before: S
     if plain == "人大" and title.endswith("主任"):
         plain = "人大常委会"
     form = _find_form(plain, body)
+    if not body.mark and form and before and not before.is_named and before.organisation:
+        return Seat(plain + title, body.rest, None, page_jurisdiction, None, None, is_named=False)
     if not body.mark and form and before and before.is_named and (before.town or not before.place_mark) and before.base:
         return _join_area(before, plain, title)  # 白鹭镇党委委员、纪委书记; 公司党委副书记、纪委书记
-    if not body.mark and (form is None or plain in NEED_A_NAME):
+    if not body.mark and not body.party and (form is None or plain in NEED_A_NAME):
         return _place_named(body.rest, plain, title, page_jurisdiction, before)
     form = form or body.party + "~" + plain
     if body.place is None and OWN_BRANCH.search(plain):
@@ -238,6 +252,10 @@ def _place_body(body: Body, title: str, page_jurisdiction: str | None, before: S
 
 NEED_A_NAME = frozenset(  # bodies that every town, village, company and school has
     (
+        "工会",
+        "妇联",
+        "团委",
+        "关工委",
         "委",
         "委员会",
         "办",
@@ -308,29 +326,33 @@ def _place_named(written: str, plain: str, title: str, page_jurisdiction: str | 
     if written in NEED_A_NAME and before and before.town:
         return _join_area(before, written, title)
     if (not written or GROUP.fullmatch(written)) and before and before.base and _fits(before.base, title):
-        organisation = before.base + written
-        return before._replace(
-            post=_form_post(before, written, title), organisation=organisation, organisation_form=None
-        )
+        return _join_base(before, written, title)
     if not written:
         return Seat(title, None, None, page_jurisdiction, None, None, is_named=False)
-    is_named = _is_named(plain)
+    is_named = plain not in NEED_A_NAME and _is_named(plain)
     base = plain if is_named else None
-    return Seat(written + title, written, None, page_jurisdiction, None, None, base, is_named=is_named)
+    organisation = written if is_named or BODY_END.search(written) else None
+    return Seat(written + title, organisation, None, page_jurisdiction, None, None, base, is_named=is_named)
 
 
-def _form_post(before: Seat, group: str, title: str) -> str:
-    """The post of a bare title: that of the body before it (区教育局党组书记、局长 -> 区教育局局长)."""
-    named = (before.base or "").removeprefix("中共")
+BODY_END = re.compile(  # 老支书, 艺术总监, 承办法官 name no body
+    r".(?:[局部院科处室办厅所站队庭社厂场馆园校委会]|中心|公司|集团|支部|总支|小组|大学|[中小]学)$"
+)
+
+
+def _join_base(before: Seat, group: str, title: str) -> Seat:
+    """A bare title of the body of another post (区教育局党组书记、局长 is 区教育局局长)."""
+    base = before.base or ""
+    named = base.removeprefix("中共")
     if before.jurisdiction and named.startswith(before.jurisdiction):
         named = before.place_mark + named.removeprefix(before.jurisdiction)
-    return named + group + title
+    return before._replace(post=named + group + title, organisation=base + group, organisation_form=None)
 
 
 def _fits(base: str, title: str) -> bool:
     """局长 heads a 局, 院长 a 院; 主任 heads what has no 长: commissions, offices, centres."""
     if title.endswith("主任"):
-        return re.search(r"委员会|[委办室会处]$|中心$|办公室$", base) is not None
+        return re.search(r"(?:会|[办室处]|中心|[改健监]委)$", base) is not None
     if title.endswith("长") and title[-2:] in ("局长", "厅长", "部长", "院长", "校长", "处长", "所长", "站长", "馆长"):
         return title[-2] in base[-2:] or (title[-2:] == "校长" and re.search(r"[学中小]$", base) is not None)
     if title.endswith("检察长"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from warehouse.parse.people import Person, Sighting
@@ -10,15 +11,32 @@ from warehouse.parse.seats import Seat, read_seat
 from warehouse.parse.text import Flow, bare
 
 Seen = list[tuple[Sighting, Seat]]
+NO_POST = re.compile(
+    r"负责(?:人|同志)$|(?<!人大)(?<!党)代表$"
+)  # 企业负责人, 教师代表: on whose behalf somebody is there
+OF_ANOTHER = re.compile(r"任(?!期)|当选|担任")  # 甲任县委书记 乙出席: two lines of a headline, the post is 甲's
 
 
-def place_seats(person: Person, page_jurisdiction: str | None) -> Seen:
-    """The seat of each sighting; a post that stands in a chain (区委常委、组织部长) knows the one before it."""
-    seen: Seen = []
-    for sighting in person.sightings:
-        before = seen[-1] if seen and _is_next(seen[-1][0], sighting) else None
-        seen.append((sighting, read_seat(sighting.post.text, page_jurisdiction, before[1] if before else None)))
-    return seen
+def place_seats(people: list[Person], page_jurisdiction: str | None) -> list[Seen]:
+    """The seat of each sighting, person by person; a post in a chain (区委常委、组织部长) knows the one before
+    it, and all know those that the article names before them."""
+    placed: list[Seen] = [[] for _ in people]
+    earlier: list[Seat] = []
+    in_order = sorted(
+        (sighting.place, number, index)
+        for number, person in enumerate(people)
+        for index, sighting in enumerate(person.sightings)
+    )
+    for _, number, index in in_order:
+        sighting, seen = people[number].sightings[index], placed[number]
+        post = sighting.post
+        if NO_POST.search(post.text) or (post.rule == "before_name" and OF_ANOTHER.match(post.text)):
+            continue
+        before = seen[-1][1] if seen and _is_next(seen[-1][0], sighting) else None
+        seat = read_seat(sighting.post.text, page_jurisdiction, before, earlier)
+        seen.append((sighting, seat))
+        earlier.append(seat)
+    return placed
 
 
 def _is_next(before: Sighting, sighting: Sighting) -> bool:

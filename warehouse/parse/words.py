@@ -17,7 +17,8 @@ from typing import NamedTuple
 from warehouse.parse.segment import read_segmenter
 
 SEEDS = Path(os.environ.get("JIANBAO_LISTS") or Path(__file__).resolve().parents[2] / "seeds")  # warehouse/lists.py
-BY_PAGE = ("ref_corrections", "ref_papers")  # a new row changes one page or none, not the reading of all
+# a new row changes one page, or what dbt makes of all, not the reading of all
+APART = ("ref_corrections", "ref_papers", "ref_people", "ref_chief_posts")
 
 
 @functools.cache
@@ -160,6 +161,16 @@ def single_seat_titles() -> frozenset[str]:
 def bodies() -> dict[str, str]:
     """Bodies of party and state, behind their place -> the full name, with ~ where the place stands."""
     return {row["written"] or "": row["name"] or "" for row in read_list("ref_bodies")}
+
+
+@functools.cache
+def announcements() -> dict[str, tuple[str, ...]]:
+    """What can be announced of a post -> the words that announce it."""
+    found: dict[str, tuple[str, ...]] = {}
+    for row in read_list("ref_announcements"):
+        kind = row["announcement"] or ""
+        found[kind] = (*found.get(kind, ()), row["word"] or "")
+    return found
 
 
 @functools.cache
@@ -428,12 +439,42 @@ def units() -> dict[str, UnitEntry]:
     }
 
 
+class EventVerb(NamedTuple):
+    """One row of ``word_event_verbs``: what part its subject and its objects have in a happening.
+
+    ``kind`` is what it tells of (as genre), ``looking`` for seeing to things on any visit (察看), ``travel`` for going
+    somewhere, ``hold`` for what is held (召开); rows without part and kind are words that look like a verb of the
+    list (慰问金, 参加工作).
+    """
+
+    word: str
+    part: str | None
+    object_part: str | None
+    kind: str | None
+    is_saying: bool
+
+
+@functools.cache
+def event_verbs() -> tuple[EventVerb, ...]:
+    """Verbs that tell who did what part in meetings, visits and appointments."""
+    return tuple(
+        EventVerb(row["word"] or "", row["part"], row["object_part"], row["kind"], row["is_saying"] == "true")
+        for row in read_list("word_event_verbs")
+    )
+
+
+@functools.cache
+def event_names() -> dict[str, str]:
+    """How the names of meetings, ceremonies and festivals end -> what kind of happening they are."""
+    return {row["suffix"] or "": row["kind"] or "" for row in read_list("word_event_names")}
+
+
 @functools.cache
 def read_version() -> str:
     """12 hex digits over the parser's code, the word lists and the segmenter: pages read by another version are
     stale."""
     digest = hashlib.sha256(read_segmenter().encode())
-    lists = [path for path in SEEDS.glob("*.csv") if path.stem not in BY_PAGE]
+    lists = [path for path in SEEDS.glob("*.csv") if path.stem not in APART]
     for path in sorted([*Path(__file__).parent.glob("*.py"), *lists], key=lambda path: path.name):  # wherever they lie
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:12]

@@ -304,6 +304,59 @@ POST_SIGHTINGS = sa.Table(
     comment="One row per post that an article gives a person at one mention",
 )
 
+EVENTS = sa.Table(
+    "events",
+    METADATA,
+    text("event_id", "key; follows from the article, the kind, and the name of what happened or who led it"),
+    text("article_id", "the article; key of staging.articles"),
+    text("page_id", "the page; key of staging.pages"),
+    integer("seq", "order of the event in its article"),
+    text("kind", "meeting, inspection, supervision, consolation, visit, signing, lecture … (as articles.genre)"),
+    text("organiser", "who holds it, the full name where known; null if the article names none", NULL),
+    text("body_name", "the body that meets (常委会, 区政府), the full name; null if it is no body's session", NULL),
+    text(
+        "session_written", "term and session as written (十六届第三次全体会议), the body left out; null if none", NULL
+    ),
+    text("session_key", "term and session as numbers (16-3, -29 without term); null if none", NULL),
+    text("name_written", "name of the meeting or ceremony as written; null if it has none", NULL),
+    text("place", "where, as written; null if not told", NULL),
+    date("event_date_start", "first day; null if unproven", NULL),
+    date("event_date_end", "last day; null if unproven", NULL),
+    text("event_month_day", "month and day (09-15) where the year is unproven; else null", NULL),
+    boolean("is_together", "false where the people were in different places (分别走访)"),
+    text("text", "the sentences that tell it first, without the layout's line breaks"),
+    *offsets("text"),
+    text("rule", "name of the rule that found it"),
+    schema="staging",
+    comment="One row per meeting, visit, appointment … that an article reports",
+)
+
+EVENT_PEOPLE = sa.Table(
+    "event_people",
+    METADATA,
+    text("event_person_id", "key; follows from the event, the name and the part"),
+    text("event_id", "the event; key of staging.events"),
+    text("article_id", "the article; key of staging.articles"),
+    text("page_id", "the page; key of staging.pages"),
+    text("appearance_id", "the person in this article; key of staging.appearances"),
+    text("name", "the person's name without the spaces of the layout"),
+    text(
+        "part", "主持, 带队, 宣讲, 讲话, 汇报, 陪同, 被慰问, 出席 or 其他, the first that is told; 任职 and 免职 apart"
+    ),
+    text("list_id", "the list of names that the name stands in, by its names; null outside lists", NULL),
+    integer("list_position", "1-based place in that list; null outside lists", NULL),
+    boolean("is_list_complete", "whether the list ends without 等; null outside lists", NULL),
+    text("list_order", "by_rank, or by_strokes where the page says so; null outside lists", NULL),
+    text(
+        "list_level", "level of all posts of the list: county, township …; null outside lists or if they differ", NULL
+    ),
+    text("list_system", "party, congress, government, cppcc …, of all posts of the list; null if they differ", NULL),
+    *offsets("the name"),
+    text("rule", "name of the rule that read the part, with the verb"),
+    schema="staging",
+    comment="One row per event, person and part",
+)
+
 METRICS = sa.Table(
     "metrics",
     METADATA,
@@ -404,6 +457,8 @@ PAGE_TABLES = (
     BYLINES,
     APPEARANCES,
     POST_SIGHTINGS,
+    EVENTS,
+    EVENT_PEOPLE,
     METRICS,
     ARTICLE_ENTITIES,
     ARTICLE_TERMS,

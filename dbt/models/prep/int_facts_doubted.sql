@@ -127,12 +127,24 @@ metrics_doubted as (
     where period_end_on < period_start_on
 ),
 
+seats_doubted as (
+    select
+        page_id_b as page_id,
+        conflict_id as fact_id,
+        'seat_conflict' as kind,
+        'two people are ' || post || ' (' || organisation || ') on ' || overlap_start_on || ': ' || name_a || ' and ' || name_b
+            as message
+    from {{ ref('int_seats_contested') }}
+),
+
 page_facts_doubted as (
     select * from pages_doubted
     union all
     select * from articles_doubted
     union all
     select * from metrics_doubted
+    union all
+    select * from seats_doubted
 ),
 
 facts_doubted as (

@@ -1,4 +1,5 @@
--- The names of which a rewritten page may tell whether they hold a post: those on it now and in the build before.
+-- The names whose bearers may be told otherwise than in the build before, here or on any other page: those on the pages that
+-- moved, now and then, and in articles that became a reprint or another's (a reprint is no sighting of a post).
 {{ config(materialized='table') }}
 
 with
@@ -10,6 +11,10 @@ names as (
     select mentions.name
     from {{ before('int_people_resolved') }} as mentions
     where mentions.mention_kind = 'appearance' and mentions.page_id in (select page_id from {{ ref('int_pages_moved') }})
+    union all
+    select appearances.name
+    from {{ ref('stg_appearances') }} as appearances
+    where appearances.article_id in (select article_id from {{ ref('int_reprints_changed') }})
     {% endif %}
 ),
 

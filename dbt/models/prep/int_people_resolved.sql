@@ -1,103 +1,82 @@
--- Who a mention means. Four identities, from the surest down; a person_id is a key over basis, name and scope, so the order
--- in which pages arrive never changes it:
---   name_and_jurisdiction  who holds a post: one person per name and jurisdiction (national leaders: 全国)
---   name_and_paper         the same where no jurisdiction is known
---   byline                 one person per name and paper
---   article                everybody else, and office-holders of whom neither jurisdiction nor paper is known; citizens
---                          always: never merged by name, but a reprint has the people of its first printing
--- A name without posts takes the identity of the office-holder of that name and scope, if the pages know one.
+-- Who a mention means. A person_id is a key over basis, name and scope (int_people_scoped), with an ordinal where posts tell
+-- two people apart (int_people_told_apart), so the order in which pages arrive never changes it. What reference.ref_people
+-- says by hand comes first: the rows of one `person` are one, whatever the pages say; of several rows that fit a mention the
+-- narrowest wins (article, page, paper, jurisdiction)
 {{ config(materialized='incremental', unique_key='page_id') }}
 
 with
 
-articles as (
-    select
-        article_id,
-        page_id,
-        paper,
-        is_paper_known,
-        paper_jurisdiction,
-        coalesce(duplicate_of, article_id) as first_printing_id
-    from {{ touched(ref('int_articles_filed')) }} as articles
+people_by_hand as (
+    select name, scope, person from {{ ref('ref_people') }} where person is not null
 ),
 
-appearances as (
+pages as (
+    select page_id, source_file, coalesce(paper, source_name) as paper from {{ ref('stg_pages') }}
+),
+
+mentions as (
     select
-        mentions.appearance_id,
+        mentions.mention_id,
+        mentions.mention_kind,
         mentions.article_id,
-        articles.page_id,
+        mentions.page_id,
         mentions.name,
-        mentions.role,
-        case
-            when mentions.role = 'national' then '全国'
-            else coalesce(mentions.jurisdiction, articles.paper_jurisdiction)
-        end as jurisdiction,
-        case when articles.is_paper_known then articles.paper end as paper,
-        articles.first_printing_id
-    from {{ touched(ref('stg_appearances')) }} as mentions
-    inner join articles on mentions.article_id = articles.article_id
+        mentions.jurisdiction,
+        mentions.identity_basis,
+        mentions.identity_scope,
+        mentions.is_public_role,
+        told_apart.ordinal,
+        pages.paper,
+        pages.source_file
+    from {{ touched(ref('int_people_scoped')) }} as mentions
+    inner join pages on mentions.page_id = pages.page_id
+    left join {{ ref('int_people_told_apart') }} as told_apart
+        on mentions.mention_id = told_apart.mention_id and mentions.mention_kind = 'appearance'
 ),
 
-appearances_scoped as (
-    select
-        *,
-        case when jurisdiction is null then 'name_and_paper' else 'name_and_jurisdiction' end as public_basis,
-        coalesce(jurisdiction, paper) as public_scope
-    from appearances
-),
-
-appearances_judged as (
-    select
-        mentions.*,
-        mentions.role <> 'citizen' and office_holders.name is not null as is_office_holder
-    from appearances_scoped as mentions
-    left join {{ ref('int_office_holders') }} as office_holders
+mentions_by_hand as (
+    select mentions.mention_kind, mentions.mention_id, people_by_hand.person
+    from mentions
+    inner join people_by_hand
         on
-            mentions.name = office_holders.name
-            and mentions.public_basis = office_holders.public_basis
-            and mentions.public_scope = office_holders.public_scope
-),
-
-mentions_scoped as (
-    select
-        'appearance' as mention_kind,
-        appearance_id as mention_id,
-        article_id,
-        page_id,
-        name,
-        jurisdiction,
-        case when is_office_holder then public_basis else 'article' end as identity_basis,
-        case when is_office_holder then public_scope else first_printing_id end as identity_scope,
-        is_office_holder or role = 'leader' as is_public_role
-    from appearances_judged
-    union all
-    select
-        'byline' as mention_kind,
-        bylines.byline_id as mention_id,
-        bylines.article_id,
-        articles.page_id,
-        bylines.name,
-        null as jurisdiction,
-        'byline' as identity_basis,
-        articles.paper as identity_scope,
-        false as is_public_role
-    from {{ touched(ref('stg_bylines')) }} as bylines
-    inner join articles on bylines.article_id = articles.article_id
+            mentions.name = people_by_hand.name
+            and people_by_hand.scope in (
+                mentions.article_id, mentions.page_id, mentions.source_file, mentions.paper, mentions.jurisdiction
+            )
+    qualify row_number() over (
+        partition by mentions.mention_kind, mentions.mention_id
+        order by
+            people_by_hand.scope = mentions.article_id desc,
+            people_by_hand.scope in (mentions.page_id, mentions.source_file) desc,
+            people_by_hand.scope = mentions.paper desc,
+            people_by_hand.scope,
+            people_by_hand.person
+    ) = 1
 ),
 
 people_resolved as (
     select
-        mention_id,
-        mention_kind,
-        article_id,
-        page_id,
-        {{ make_id(["'people'", 'identity_basis', 'name', 'identity_scope']) }} as person_id,
-        name,
-        jurisdiction,
-        identity_basis,
-        identity_scope,
-        is_public_role
-    from mentions_scoped
+        mentions.mention_id,
+        mentions.mention_kind,
+        mentions.article_id,
+        mentions.page_id,
+        case
+            when by_hand.person is not null then {{ make_id(["'people'", "'hand'", 'by_hand.person']) }}
+            when mentions.ordinal is not null
+                then {{ make_id(["'people'", 'mentions.identity_basis', 'mentions.name', 'mentions.identity_scope', 'mentions.ordinal']) }}
+            else {{ make_id(["'people'", 'mentions.identity_basis', 'mentions.name', 'mentions.identity_scope']) }}
+        end as person_id,
+        mentions.name,
+        mentions.jurisdiction,
+        case when by_hand.person is null then mentions.identity_basis else 'hand' end as identity_basis,
+        mentions.is_public_role,
+        -- what the next build compares its own with (int_pages_touched)
+        mentions.identity_basis as scope_basis,
+        mentions.identity_scope,
+        mentions.ordinal
+    from mentions
+    left join mentions_by_hand as by_hand
+        on mentions.mention_id = by_hand.mention_id and mentions.mention_kind = by_hand.mention_kind
 )
 
 select * from people_resolved

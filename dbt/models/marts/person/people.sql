@@ -52,10 +52,17 @@ posts_latest as (
     ) = 1
 ),
 
+-- People joined by hand may be written in two ways: the name is that of most mentions
+names_chosen as (
+    select person_id, name
+    from mentions
+    group by person_id, name
+    qualify row_number() over (partition by person_id order by count(*) desc, name) = 1
+),
+
 mentions_by_person as (
     select
         mentions.person_id,
-        mentions.name,
         min(mentions.jurisdiction) as jurisdiction,
         bool_or(mentions.is_public_role) as is_public_role,
         mentions.identity_basis,
@@ -68,13 +75,13 @@ mentions_by_person as (
         count(*) filter (where mentions.mention_kind = 'byline' and mentions.is_counted) as byline_count
     from mentions
     left join appearances on mentions.mention_id = appearances.appearance_id and mentions.mention_kind = 'appearance'
-    group by mentions.person_id, mentions.name, mentions.identity_basis
+    group by mentions.person_id, mentions.identity_basis
 ),
 
 people as (
     select
         mentions_by_person.person_id,
-        mentions_by_person.name,
+        names_chosen.name,
         mentions_by_person.jurisdiction,
         mentions_by_person.is_public_role,
         mentions_by_person.identity_basis,
@@ -85,8 +92,9 @@ people as (
         mentions_by_person.byline_count,
         posts_latest.latest_post,
         posts_latest.latest_organisation,
-        count(*) over (partition by mentions_by_person.name) - 1 as same_name_count
+        count(*) over (partition by names_chosen.name) - 1 as same_name_count
     from mentions_by_person
+    inner join names_chosen on mentions_by_person.person_id = names_chosen.person_id
     left join posts_latest on mentions_by_person.person_id = posts_latest.person_id
 )
 
