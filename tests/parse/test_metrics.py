@@ -120,5 +120,6 @@ def test_a_number_of_a_headline_says_what_the_body_says_of_it() -> None:
     (body,) = find_metrics("今年，全县计划实施重点水利项目48个。")
     repeated = repeat_metric(headline, body)
     assert (repeated.indicator, repeated.status, repeated.period_text) == (body.indicator, "target", "今年")
+    assert repeated.rule == "repeated"
     assert (repeated.start, repeated.text) == (headline.start, headline.text)
     assert repeat_metric(headline, None) == headline

@@ -87,6 +87,7 @@ def repeat_metric(metric: Metric, told: Metric | None) -> Metric:
         status=told.status,
         status_rule=told.status_rule,
         modifier=metric.modifier or told.modifier,
+        rule="repeated",  # so that the ledger can count it once
     )
 
 
