@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from warehouse.parse.metrics import Metric, find_metrics
+from warehouse.parse.metrics import Metric, find_metrics, repeat_metric
 from warehouse.parse.text import bare
 
 MEASURE_CHARS = (
@@ -113,3 +113,13 @@ def same_thing(found: str | None, expected: str) -> bool:
         return False
     pairs = [Counter(text[i : i + 2] for i in range(max(1, len(text) - 1))) for text in (a, b)]
     return a in b or b in a or 2 * (pairs[0] & pairs[1]).total() >= 0.6 * (pairs[0] + pairs[1]).total()
+
+
+def test_a_number_of_a_headline_says_what_the_body_says_of_it() -> None:
+    (headline,) = find_metrics("48个项目集中亮相")
+    (body,) = find_metrics("今年，全县计划实施重点水利项目48个。")
+    repeated = repeat_metric(headline, body)
+    assert (repeated.indicator, repeated.status, repeated.period_text) == (body.indicator, "target", "今年")
+    assert repeated.rule == "repeated"
+    assert (repeated.start, repeated.text) == (headline.start, headline.text)
+    assert repeat_metric(headline, None) == headline

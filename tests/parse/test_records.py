@@ -179,3 +179,12 @@ def test_a_line_without_words_stays_in_a_span_and_out_of_the_body(read_page: Rea
 @pytest.mark.parametrize("words", ["二七周年", "在建党二七周年之际", "一" * 30 + "个", "二七月三日"])
 def test_odd_numerals_cost_no_page_its_articles(read_page: Reader, words: str) -> None:
     assert read_page(f"本报讯 8月15日，区长王立新主持会议，{words}。").articles
+
+
+def test_the_numbers_of_a_headline_are_metrics_behind_those_of_the_body(read_page: Reader) -> None:
+    page = "打通断头路12条\n\n  本报讯（记者 甲某某）今年以来，全区打通断头路12条，新增通车里程9.6公里。\n"
+    rows = read_page(page)
+    assert [row.text for row in rows.metrics] == ["断头路12条", "通车里程9.6公里", "断头路12条"]
+    last = rows.metrics[-1]
+    assert page[last.char_start : last.char_end] == last.text and last.char_start < page.index("本报讯")
+    assert last.period_text == rows.metrics[0].period_text == "今年以来"

@@ -12,6 +12,9 @@ from warehouse.parse.word_kinds import ENDING, JOINING, MARK, NOMINAL, VERB, wor
 MEASURING = re.compile(r"投入|增收|奖励|发放|收取|使用|历时|用时|耗时|花|差|做")
 
 
+DATE_LEFT = re.compile(
+    r"(?:个?月(?:底|末|份|初)?|年(?:底|末)?|日)(?:之?前|以来)?"
+)  # 6月底前开工率: the digit ends the phrase
 GLUED = frozenset("达为至到约超近共降升")
 
 
@@ -50,6 +53,8 @@ def find_phrase(sentence: Sentence, floor: int, end: int) -> tuple[int, int] | N
             break
         position -= 1
         start = bounds[position]
+    if start and text[start - 1].isdigit() and (left := DATE_LEFT.match(text, start, right)):
+        start = left.end()
     if right - start >= 2:
         return start, right
     verb = MEASURING.search(text, right, end) if right >= floor else None

@@ -151,12 +151,17 @@ MEAN = re.compile(
 )
 
 
+FINE = re.compile(r"罚金(?:人民币)?(?:共计)?$")  # 并处罚金30万元: the dictionary reads 处罚, 金
+
+
 def _find_changed(sentence: Sentence, quantity: Quantity, clause_start: int, done: list[Named]) -> str | None:
     """What grows from one number to the next, or what each has on average, if the words before the number say so."""
     text = sentence.text
     mean = MEAN.search(text, clause_start, quantity.start)
     if mean:
         return mean["whose"] + mean["what"]
+    if FINE.search(text, clause_start, quantity.start):
+        return "罚金"
     start = FROM.search(text, clause_start, quantity.start)
     if start:
         subject = find_phrase(sentence, clause_start, start.start())

@@ -77,6 +77,20 @@ class Context(NamedTuple):
     speakers: list[tuple[int, str]]
 
 
+def repeat_metric(metric: Metric, told: Metric | None) -> Metric:
+    """A number of a headline, with what the body says of the same number: headlines leave out what it measures."""
+    if told is None:
+        return metric
+    return metric._replace(
+        indicator=told.indicator or metric.indicator,
+        period_text=told.period_text,
+        status=told.status,
+        status_rule=told.status_rule,
+        modifier=metric.modifier or told.modifier,
+        rule="repeated",  # so that the ledger can count it once
+    )
+
+
 NUMERAL = re.compile("[0-9一二两三四五六七八九十百千万几数半折廿卅壹贰叁肆伍陆柒捌玖拾佰仟]")
 
 

@@ -25,6 +25,7 @@ from warehouse.parse.unit_words import unit_pattern
 
 LINK = r"(?:至|到|-|~|—{1,2}|－|–)"
 BETWEEN = re.compile(rf"(?:[\u4e00-\u9fff%℃]{{0,3}}?){LINK}")  # 3至5, 5%到8%, 3元—5
+LONGEST_BETWEEN = 5  # characters of it
 
 
 def find_quantities(sentence: str) -> list[Quantity]:
@@ -44,7 +45,8 @@ def find_quantities(sentence: str) -> list[Quantity]:
         number = numbers[index]
         following = numbers[index + 1] if index + 1 < len(numbers) else None
         index += 1
-        if following and BETWEEN.fullmatch(sentence, number.end, following.start):
+        is_near = following is not None and following.start - number.end <= LONGEST_BETWEEN
+        if following and is_near and BETWEEN.fullmatch(sentence, number.end, following.start):
             both = _read_range(sentence, number, following)
             if both:
                 found.append(both)

@@ -30,6 +30,7 @@ BEFORE_APPROX = r"(?:约为|大约|将近|接近|约|近|大概|差不多|左右
 MODIFIER_BEFORE = re.compile(
     rf"(?:(?P<at_least>{BEFORE_AT_LEAST})|(?P<at_most>{BEFORE_AT_MOST})|(?P<approx>{BEFORE_APPROX}))(?:了|达到?)?$"
 )
+MODIFIER_ENDS = frozenset("过出破于少逾超上多足到小在为约近概右了达")  # how the words of MODIFIER_BEFORE end
 AT_LEAST_DO = re.compile(r"(?P<at_least>至少|不少于)[^，。；、\d]{1,4}$")  # 至少培训20名
 MODIFIER_AFTER = re.compile(
     r"(?P<at_least>以上|之多|有余|及以上|或以上)|(?P<at_most>以下|以内|之内|或以下)|(?P<approx>左右|上下|许)"
@@ -49,5 +50,6 @@ def read_modifier(sentence: str, start: int, end: int, more: str) -> str | None:
     if after:
         return after.lastgroup
     head = sentence[max(0, start - LONGEST_MODIFIER) : start]
-    before = MODIFIER_BEFORE.search(head) or AT_LEAST_DO.search(head)
+    before = MODIFIER_BEFORE.search(head) if head[-1:] in MODIFIER_ENDS else None
+    before = before or (AT_LEAST_DO.search(head) if "少" in head else None)
     return before.lastgroup if before else None

@@ -20,7 +20,7 @@ from warehouse.parse.events import Setting, find_events
 from warehouse.parse.kind import read_agency, read_column, read_dateline, tell_form, tell_genre
 from warehouse.parse.mentions import Source, read_mentions
 from warehouse.parse.metric_scenes import find_speaker, name_scenes
-from warehouse.parse.metrics import Metric, find_metrics, find_section
+from warehouse.parse.metrics import Metric, find_metrics, find_section, repeat_metric
 from warehouse.parse.page import Unit, read_lines
 from warehouse.parse.people import Person, find_people
 from warehouse.parse.period_days import resolve_period
@@ -475,8 +475,10 @@ def _read_metrics(
         over = heading or article.headline or ""
         found += [(paragraph.flow, heading, metric) for metric in find_metrics(paragraph.flow.text, over, period)]
         heading = find_section(paragraph.flow.text) or heading
+    told = {(metric.value, metric.unit): metric for _, _, metric in reversed(found)}
     for flow in _headline_flows(page, draft):
-        found += [(flow, None, metric) for metric in find_metrics(flow.text, "", period)]
+        for metric in find_metrics(flow.text, "", period):
+            found.append((flow, None, repeat_metric(metric, told.get((metric.value, metric.unit)))))
     rows = []
     for flow, heading, metric in found:
         row = _metric_row(page, article, flow, metric, heading, ranks)

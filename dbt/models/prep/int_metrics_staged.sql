@@ -38,7 +38,7 @@ metrics as (
         filed_on,
         event_on
     from {{ touched_articles(ref('metrics')) }} as metrics
-    where indicator_id is not null
+    where indicator_id is not null and rule is distinct from 'repeated' -- a headline's number is the body's told again
 ),
 
 metrics_cut as (
