@@ -15,6 +15,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from warehouse.journal import NightEnd, enter_night, read_last_night
@@ -43,7 +44,7 @@ def running(*command: str, log: Path, **environment: str) -> Iterator[subprocess
             raise
 
 
-def wait_for(condition: Callable[[], object], log: Path, seconds: int = 240) -> None:
+def wait_for(condition: Callable[[], object], log: Path, seconds: int = 600) -> None:
     for _ in range(seconds):
         if condition():
             return
@@ -63,6 +64,18 @@ def states(database: Path) -> list[str]:
         return [state for (state,) in connection.execute("select state_name from flow_run")]
 
 
+def list_paper(home: Path) -> None:
+    """A list of the user's own: the paper appears on Wednesdays."""
+    (home / "seeds").mkdir()
+    header = "paper,first_on,weekdays,month_days,page_count,last_on,not_printed,aliases,source"
+    (home / "seeds" / "ref_papers.csv").write_text(f"{header}\n云溪区报,2023-07-01,3,,4,2023-07-31,,,mine\n", "utf-8")
+
+
+def read_coverage(home: Path) -> set[str]:
+    with duckdb.connect(str((home / "published" / "jianbao.duckdb").resolve()), read_only=True) as connection:
+        return {state for (state,) in connection.execute("select state from marts.coverage_days").fetchall()}
+
+
 @pytest.fixture
 def pages(tmp_path: Path) -> Path:
     folder = tmp_path / "pages"
@@ -77,8 +90,10 @@ def test_served_schedule_completes_a_night_and_ends_when_told(pages: Path, tmp_p
     with running(*serve, "--cron", EVERY_MINUTE, log=log) as process:
         wait_for(lambda: read_last_night(home, "nightly"), log)
         wait_for(lambda: "Completed" in states(home / "prefect" / "prefect.db"), log, 30)
+        assert (home / "published" / "jianbao.duckdb").exists()
+        list_paper(home)
+        wait_for(lambda: "missing" in read_coverage(home), log)  # the next night reads the lists of its day
     assert process.returncode == 143
-    assert (home / "published" / "jianbao.duckdb").exists()
     assert "Traceback" not in log.read_text()
 
 
