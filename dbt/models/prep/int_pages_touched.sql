@@ -24,26 +24,23 @@ reprints_changed as (
     where reprints.duplicate_of is distinct from reprints_before.duplicate_of
 ),
 
-names as (
-    select name from {{ ref('int_names_touched') }}
+holders_changed as (
+    select name, public_basis, public_scope from {{ ref('int_holders_changed') }}
 ),
 
-holders as (
-    select name, public_basis, public_scope
-    from {{ ref('int_office_holders') }}
-    where name in (select name from names)
-),
-
-holders_before as (
-    select distinct name, identity_basis as public_basis, identity_scope as public_scope
-    from {{ before('int_people_resolved') }}
-    where identity_basis in ('name_and_jurisdiction', 'name_and_paper') and name in (select name from names)
-),
-
-names_changed as (
-    (select * from holders except select * from holders_before)
-    union
-    (select * from holders_before except select * from holders)
+-- Those who may be meant: of the same name and, as int_people_resolved tells it, the same place or paper
+mentions as (
+    select
+        appearances.page_id,
+        appearances.name,
+        case
+            when appearances.role = 'national' then '全国'
+            else coalesce(appearances.jurisdiction, placed.paper_jurisdiction)
+        end as jurisdiction,
+        placed.paper
+    from {{ ref('stg_appearances') }} as appearances
+    inner join {{ ref('int_pages_placed') }} as placed on appearances.page_id = placed.page_id
+    where appearances.role <> 'citizen' and appearances.name in (select name from holders_changed)
 ),
 
 pages_touched as (
@@ -53,9 +50,13 @@ pages_touched as (
     from {{ ref('stg_articles') }} as articles
     where articles.article_id in (select article_id from reprints_changed)
     union
-    select appearances.page_id
-    from {{ ref('stg_appearances') }} as appearances
-    where appearances.name in (select name from names_changed)
+    select mentions.page_id
+    from mentions
+    inner join holders_changed
+        on
+            mentions.name = holders_changed.name
+            and coalesce(mentions.jurisdiction, mentions.paper) = holders_changed.public_scope
+            and (mentions.jurisdiction is null) = (holders_changed.public_basis = 'name_and_paper')
 )
 {% endif %}
 
