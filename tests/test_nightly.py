@@ -261,6 +261,7 @@ def test_failed_test_of_form_publishes_nothing_and_shows_the_rows(fresh_home: Pa
         if step is steps.build:
             with open_work(fresh_home) as connection:
                 connection.exec_driver_sql("insert into staging.bylines select * from staging.bylines limit 20")
+                connection.exec_driver_sql("insert into landing.touched_pages select page_id from staging.bylines")
                 connection.commit()
         return step(*args)
 

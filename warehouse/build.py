@@ -189,10 +189,12 @@ def _read_events(lines: Iterator[str]) -> Iterator[dict[str, Any]]:
 
 
 def _find_keys(nodes: dict[str, Any]) -> dict[str, str]:
-    """By mart of which only what was touched is made: the column that its rows are replaced by."""
+    """By mart with rows by page or article, of which only what was touched is made: the column of these."""
     configs = {node["name"]: node["config"] for node in nodes.values() if node.get("schema") == "marts"}
     return {
-        name: config["unique_key"] for name, config in configs.items() if config.get("materialized") == "incremental"
+        name: config["unique_key"]
+        for name, config in configs.items()
+        if config.get("materialized") == "incremental" and config["unique_key"] in ("page_id", "article_id")
     }
 
 

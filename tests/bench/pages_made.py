@@ -80,7 +80,7 @@ CHINESE_DIGITS = "〇一二三四五六七八九"
 def make_page(number: int, seed: int = 1) -> str:
     """The text of page ``number``."""
     chance = random.Random(f"{seed}:{number}")
-    place, kind = _make_place(random.Random(f"{seed}:{number % 7}"))  # seven papers
+    place, kind = _make_place(random.Random(number % 7))  # seven papers, whatever the seed
     day = FIRST_DAY + dt.timedelta(days=number // PAGES_A_DAY)
     blocks, length = [_make_masthead(chance, place, kind, day, number)], 0
     apart: list[str] = []
@@ -105,7 +105,7 @@ def write_pages(
     written = number = 0
     while written < megabytes * 1e6 and number < pages:
         data = make_page(first + number, seed).encode()
-        (folder / f"page-{first + number:06}.txt").write_bytes(data)
+        (folder / f"page-{seed}-{first + number:06}.txt").write_bytes(data)
         written += len(data)
         number += 1
     return number

@@ -238,7 +238,7 @@ def _read_peaks(root: int) -> Iterator[tuple[str, int]]:
 
 def measure_growth(sizes: Sizes, folder: Path) -> Iterator[Figure]:
     """Each size grows out of the smallest; nights are measured when all stand, the sizes in turn."""
-    from tests.bench.warehouse_made import FIRST_NEW_PAGE, fill_home
+    from tests.bench.warehouse_made import NEW_SEED, fill_home, find_new_page
 
     homes: dict[int, Path] = {}
     filling = folder / "filling"
@@ -250,10 +250,10 @@ def measure_growth(sizes: Sizes, folder: Path) -> Iterator[Figure]:
             print(f"filled: {told} articles", file=sys.stderr, flush=True)
         homes[articles] = home
     runs = {}
-    landing = folder / "tonight"
-    write_pages(landing, pages=sizes.new_articles // ARTICLES_A_PAGE, first=FIRST_NEW_PAGE)
     for articles, home in homes.items():
-        tonight = folder / f"tonight-{articles}"
+        tonight, landing = folder / f"tonight-{articles}", folder / f"new-{articles}"
+        pages = sizes.new_articles // ARTICLES_A_PAGE
+        write_pages(landing, pages=pages, seed=NEW_SEED, first=find_new_page(articles))
         shutil.copytree(home, tonight, symlinks=True)
         runs[articles] = run_night(tonight, landing, 1)
         shutil.rmtree(tonight)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from tests.bench.pages_made import write_pages
+from tests.bench.pages_made import PAGES_A_DAY, write_pages
 from warehouse.night import run_night
 from warehouse.settings import read_settings
 from warehouse.store.database import begin_transaction, open_work
@@ -24,7 +24,8 @@ SEASON_DAYS = 120
 # what tells one group of papers from another
 PLACES = ("paper", "jurisdiction", "place", "scope", "parent_name", "organiser", "body_name")
 MEGABYTES_OF_10K_ARTICLES = 10.6
-FIRST_NEW_PAGE = 20_000  # younger than all that fills
+DAYS_OF_ORIGINALS = 100
+NEW_SEED = 3  # of pages that are new to the warehouse
 BEGIN = dt.datetime(2024, 3, 1, 2, tzinfo=dt.UTC)
 
 
@@ -52,6 +53,12 @@ def fill_home(home: Path, landing: Path, *, articles: int, base: Path | None = N
     if count > originals:
         run_night(settings, now=BEGIN + dt.timedelta(hours=1))
     return count
+
+
+def find_new_page(articles: int) -> int:
+    """The number of a page that is published on one of the last days of a warehouse of so many articles."""
+    seasons = max(articles // 10_000 - 1, 0) // GROUPS
+    return (seasons * SEASON_DAYS + DAYS_OF_ORIGINALS) * PAGES_A_DAY
 
 
 def _count(connection: sa.Connection) -> int:

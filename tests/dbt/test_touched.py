@@ -20,10 +20,12 @@ from tests.dbt import test_posts
 from warehouse.build import build_marts
 from warehouse.parse.records import parse_page
 from warehouse.parse.rows import PageMeta, PageRows
-from warehouse.store.builds import read_build, settle_build
+from warehouse.store.builds import read_build
 from warehouse.store.database import begin_transaction, open_work, raw_duckdb, work_path
 from warehouse.store.load import load_pages, remove_pages
+from warehouse.store.publish import publish_marts
 from warehouse.store.schema import BUILDS
+from warehouse.store.versions import find_versions
 
 AT = dt.datetime(2024, 3, 1, 18, 30)
 REPRINTED, EARLIER = "page-2.txt", "page-2-earlier.txt"
@@ -92,15 +94,15 @@ def run_nights(home: Path, nights: Sequence[Night], *, whole: bool = False) -> N
                 with begin_transaction(connection):
                     connection.execute(sa.delete(BUILDS))
         build_marts(home, started_at=AT)
-        with open_work(home) as connection:
-            settle_build(connection, "as published")
+        load_id = f"n{len(find_versions(home))}"
+        publish_marts(home, load_id, load_id, keep=9, now=AT.replace(tzinfo=dt.UTC), accept_changes=True)
 
 
 def find_differences(one: Path, other: Path) -> dict[str, int]:
     """Rows of each mart that only one of the two has."""
     with duckdb.connect() as connection:
-        for name, home in (("one", one), ("other", other)):
-            connection.execute(f"attach '{work_path(home)}' as {name} (read_only)")
+        for name, file in (("one", one), ("other", other)):
+            connection.execute(f"attach '{file}' as {name} (read_only)")
         tables = "select table_name from duckdb_tables() where schema_name = 'marts' and database_name = $1 order by 1"
         marts = [name for (name,) in connection.execute(tables, ["one"]).fetchall()]
         assert marts == [name for (name,) in connection.execute(tables, ["other"]).fetchall()]
@@ -129,9 +131,11 @@ def test_touched_nights_end_in_the_marts_of_a_whole_build(nights: list[Night], w
         with open_work(home) as connection:
             assert connection.exec_driver_sql(ROWS_UNTOUCHED).scalar_one() > 0  # else nothing is shown
         if last == 1:
-            shutil.copytree(home, copy)
+            shutil.copytree(home, copy, symlinks=True)
             run_nights(copy, [([], [])], whole=True)
-        assert find_differences(home, copy if last == 1 else whole) == {}
+        made_whole = work_path(copy if last == 1 else whole)
+        assert find_differences(work_path(home), made_whole) == {}
+        assert find_differences((home / "published" / "jianbao.duckdb").resolve(), made_whole) == {}
     assert people == [1, 2, 1]
 
 
@@ -139,7 +143,7 @@ def test_pages_in_reverse_order_end_in_the_same_marts(pages_left: list[PageRows]
     backward, third = pages_left[::-1], len(pages_left) // 3
     home = tmp_path / "home"
     run_nights(home, [(backward[:third], []), (backward[third:], [])])
-    assert find_differences(home, whole) == {}
+    assert find_differences(work_path(home), work_path(whole)) == {}
     with duckdb.connect(str(work_path(home)), read_only=True) as connection:
         for mart in FILLED:
             assert connection.execute(f"select count(*) from marts.{mart}").fetchall()[0][0] > 0, mart

@@ -86,9 +86,13 @@ def sync_path(path: Path) -> None:
 
 
 def sync_tree(folder: Path) -> None:
-    """fsync every file and folder below ``folder``, then the folder itself."""
+    """fsync every folder below ``folder`` and every file that has no other name, then the folder itself.
+
+    A file with another name was synced under that one.
+    """
     for path in sorted(folder.rglob("*"), reverse=True):
-        sync_path(path)
+        if path.is_dir() or path.stat().st_nlink == 1:
+            sync_path(path)
     sync_path(folder)
 
 

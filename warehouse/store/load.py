@@ -121,9 +121,11 @@ def load_problems(connection: sa.Connection, problems: Sequence[ProblemRow]) -> 
 
 def remove_pages(connection: sa.Connection, page_ids: Sequence[str]) -> None:
     """Take all rows of these pages out of staging, in one transaction."""
+    if not page_ids:  # most nights: don't look through all tables
+        return
     with begin_transaction(connection):
         for table in PAGE_TABLES:
-            connection.execute(sa.delete(table).where(sa.func.list_contains(list(page_ids), table.c.page_id)))
+            connection.exec_driver_sql(f"delete from {table} where page_id in (select unnest($1))", (list(page_ids),))
         connection.exec_driver_sql(f"insert into {TOUCHED_PAGES} select unnest($1)", (list(page_ids),))
 
 

@@ -95,16 +95,16 @@ def publish_marts(
         published_at = now.astimezone(dt.UTC).replace(tzinfo=None)
         published = Published(load_id, published_at, counts, fingerprint, duckdb.__version__, STORAGE_VERSION)
         published = finish_version(home, built, published)
-        with open_work(home) as connection:
-            settle_build(connection, load_id)
     except (duckdb.Error, sa.exc.SQLAlchemyError, StoreError) as error:
         raise error if isinstance(error, PublishError) else _failed(error) from error
     finally:
         shutil.rmtree(built, ignore_errors=True)
     try:
+        with open_work(home) as connection:
+            settle_build(connection, load_id)
         remove_old_versions(home, keep, current.load_id if current else None)
-    except StoreError as error:
-        log.warning("%s is published, but older versions could not be removed: %s", load_id, error)
+    except (sa.exc.SQLAlchemyError, StoreError) as error:  # then the next version is copied whole
+        log.warning("%s is published, but what was before it could not be put away: %s", load_id, error)
     return published
 
 

@@ -1,6 +1,7 @@
 -- Which entity a mention means. Places of the official list are told apart by their codes; all else by name and the place in
 -- which the name is unique, else by name and paper, else by name and article: never merged on a name alone.
 {{ config(materialized='incremental', unique_key='article_id') }}
+{% if not makes_all() %}-- after {{ ref('int_entities_before') }}, which reads what this replaces{% endif %}
 
 with
 

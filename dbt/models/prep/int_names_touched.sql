@@ -6,6 +6,8 @@ with
 
 names as (
     select name from {{ touched(ref('stg_appearances'), by='int_pages_moved') }} as appearances
+    union all
+    select name from {{ touched(ref('stg_bylines'), by='int_pages_moved') }} as bylines
     {% if not makes_all() %}
     union all
     select mentions.name

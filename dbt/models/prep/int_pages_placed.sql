@@ -28,6 +28,7 @@ folders as (
 pages_placed as (
     select
         pages.page_id,
+        pages.paper,
         papers.jurisdiction as paper_jurisdiction,
         homes.jurisdiction as home_jurisdiction
     from pages

@@ -1,26 +1,5 @@
 with
 
-articles as (
-    select article_id, filed_on, duplicate_of from {{ ref('int_articles_filed') }}
-),
-
-mentions as (
-    select
-        resolved.entity_id,
-        resolved.article_id,
-        resolved.kind,
-        resolved.name,
-        resolved.names_written,
-        resolved.scope,
-        resolved.code,
-        resolved.level,
-        resolved.parent_name,
-        articles.filed_on,
-        articles.duplicate_of
-    from {{ ref('int_entities_resolved') }} as resolved
-    inner join articles on resolved.article_id = articles.article_id
-),
-
 entities_gathered as (
     select
         entity_id,
@@ -28,24 +7,13 @@ entities_gathered as (
         name,
         scope,
         code,
-        min(level) as level,
-        list_sort(list_distinct(flatten(list(names_written)))) as names_written,
-        count(distinct article_id) filter (where duplicate_of is null) as article_count,
-        min(filed_on) as first_seen_on,
-        max(filed_on) as last_seen_on
-    from mentions
-    group by entity_id, kind, name, scope, code
-),
-
--- The place that most articles name above it; among equals the first in the alphabet
-parents_named as (
-    select entity_id, scope, parent_name
-    from mentions
-    where kind = 'place' and parent_name is not null
-    group by entity_id, scope, parent_name
-    qualify row_number() over (
-        partition by entity_id order by count(*) desc, parent_name <> scope desc, parent_name asc
-    ) = 1
+        level,
+        names_written,
+        article_count,
+        first_seen_on,
+        last_seen_on,
+        parent_name
+    from {{ ref('int_entities_gathered') }}
 ),
 
 -- By code the nearest of city and province that some article names; else by the name of the place above
@@ -58,14 +26,14 @@ parents_found as (
             and parents.code in (left(children.code, 4) || '00', left(children.code, 2) || '0000')
             and parents.code <> children.code
     union all
-    select parents_named.entity_id, parents.entity_id as parent_id, 9 as distance
-    from parents_named
+    select children.entity_id, parents.entity_id as parent_id, 9 as distance
+    from entities_gathered as children
     inner join entities_gathered as parents
         on
             parents.kind = 'place'
-            and parents_named.parent_name = parents.name
-            and parents_named.entity_id <> parents.entity_id
-            and (parents.level in ('province', 'city', 'county') or parents_named.scope = parents.scope)
+            and children.parent_name = parents.name
+            and children.entity_id <> parents.entity_id
+            and (parents.level in ('province', 'city', 'county') or children.scope = parents.scope)
 ),
 
 parents_nearest as (

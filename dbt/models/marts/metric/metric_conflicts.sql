@@ -24,11 +24,19 @@ facts as (
     where period_start_on is not null and period_end_on is not null and not contains(clause_before, '其中')
 ),
 
-statements as (
-    select *
+facts_stated_again as (
+    select fact_id
     from facts
-    qualify count(distinct value) over (partition by fact_id, article_id) = 1
-        and row_number() over (partition by fact_id, article_id order by metric_id) = 1
+    group by fact_id
+    having count(*) > 1
+),
+
+statements as (
+    select facts.*
+    from facts
+    inner join facts_stated_again on facts.fact_id = facts_stated_again.fact_id
+    qualify count(distinct facts.value) over (partition by facts.fact_id, facts.article_id) = 1
+        and row_number() over (partition by facts.fact_id, facts.article_id order by facts.metric_id) = 1
 ),
 
 -- Each statement is held against the first one and against the one before it: pairs grow with the rows, not with their square

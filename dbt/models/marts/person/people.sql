@@ -1,3 +1,5 @@
+{{ config(materialized='incremental', unique_key='name', touched_by='int_people_touched') }}
+
 with
 
 mentions as (
@@ -15,12 +17,13 @@ mentions as (
         articles.filed_on,
         articles.event_on,
         articles.duplicate_of is null as is_counted -- a reprint tells nothing twice
-    from {{ ref('int_people_resolved') }} as resolved
+    from {{ touched(ref('int_people_resolved'), 'name', 'int_people_touched') }} as resolved
     inner join {{ ref('int_articles_filed') }} as articles on resolved.article_id = articles.article_id
 ),
 
 appearances as (
-    select appearance_id, posts, organisation, mention_count from {{ ref('stg_appearances') }}
+    select appearance_id, posts, organisation, mention_count
+    from {{ touched(ref('stg_appearances'), 'name', 'int_people_touched') }} as appearances
 ),
 
 posts_written as (
