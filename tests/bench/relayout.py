@@ -3,8 +3,8 @@
     python tests/bench/relayout.py [--only KIND,KIND] [--corpus NAME] [--errors N] [--show PAGE KIND]
 
 The text of a PDF shows where the page maker's frames stood: columns of any width, blank lines anywhere or nowhere,
-headlines over, behind or far from their bodies, bodies torn apart by others.  Each kind of layout sets every page of the
-corpora so, gold carried over, and prints the shares of articles and headlines that are still right.  What falls below
+headlines over, behind or far from their bodies, bodies torn apart by others.  Each kind of layout sets every page of
+the corpora so, gold carried over, and prints what is still right.  What falls below
 "kept" (the pages as they are) is owed to the layout alone, for the words are the same.
 """
 
@@ -30,10 +30,12 @@ from warehouse.parse.text import bare, decode_page, fold, width_of
 class Layout(NamedTuple):
     """How pages are set; ``kept`` keeps what the page has."""
 
-    blanks: str = "kept"  # kept, none, frames (around frames), columns (in mid-sentence too)
+    blanks: str = (
+        "kept"  # kept, none, frames (around them), columns (in mid-sentence too), paragraphs (around them too)
+    )
     indent: str = "kept"  # kept, none, wide (two full-width spaces), narrow (four spaces)
     wrap: bool = False  # in columns of another width
-    titles: str = "kept"  # over, behind, end, run (at the end, in one block), start
+    titles: str = "kept"  # over, behind, end, run (at the end, in one block), start, anywhere
     torn: bool = False  # bodies cut in pieces that stand between others'
 
 
@@ -52,11 +54,22 @@ LAYOUTS = {
     "at the end": Layout("columns", "wide", True, "end"),
     "in a run": Layout("columns", "wide", True, "run"),
     "at the start": Layout("frames", "wide", True, "start"),
+    "paragraphs": Layout("paragraphs", "none", True, "over"),
+    "paragraphs, behind": Layout("paragraphs", "none", True, "behind"),
+    "paragraphs, anywhere": Layout("paragraphs", "none", True, "anywhere"),
+    "paragraphs, torn": Layout("paragraphs", "none", True, "anywhere", True),
     "torn": Layout("frames", "wide", True, "over", True),
     "torn, behind": Layout("columns", "none", True, "behind", True),
     "torn, no blanks": Layout("none", "wide", True, "over", True),
     "torn, in a run": Layout("columns", "wide", True, "run", True),
 }
+
+
+def choose_layouts(chance: random.Random, count: int) -> list[str]:
+    """Kinds to fit weights by: half of them with paragraphs apart, as the pages of the district papers come."""
+    apart = [kind for kind in LAYOUTS if kind.startswith("paragraphs")]
+    others = [kind for kind in LAYOUTS if kind != "kept" and kind not in apart]
+    return [chance.choice(apart) for _ in range(count // 2)] + chance.sample(others, count - count // 2)
 
 
 class Set(NamedTuple):
@@ -65,12 +78,10 @@ class Set(NamedTuple):
     text: str
     article: str | None
     role: str
+    opens: bool = False  # begins a paragraph
 
 
-class Frame(NamedTuple):
-    """Lines that stand together."""
-
-    lines: list[Set]
+GLUED = 0.4  # share of the furniture at a page's end that no blank line parts from what stands above
 
 
 class Story(NamedTuple):
@@ -85,11 +96,17 @@ class Story(NamedTuple):
 def relay(text: str, gold: Gold, layout: Layout, seed: str) -> tuple[str, Gold]:
     """The page set in this layout, with its gold."""
     chance = random.Random(seed)
-    if layout.titles == "kept":
-        lines = list(_keep(text, gold, layout))
-    else:
-        lines = _set(text, gold, layout, chance)
+    lines = list(_keep(text, gold, layout)) if layout.titles == "kept" else _set(text, gold, layout, chance)
     return "\n".join(line.text if line else "" for line in lines) + "\n", _number(gold, lines)
+
+
+def thin(text: str, gold: Gold, kept: set[str], furniture: bool) -> tuple[str, Gold]:
+    """The page with some of its articles alone."""
+    lines = [
+        line for line in tag_lines(text, gold) if line is None or (line.article in kept if line.article else furniture)
+    ]
+    less = gold | {"articles": [article for article in gold["articles"] if article["id"] in kept]}
+    return "\n".join(line.text if line else "" for line in lines) + "\n", _number(less, lines)
 
 
 def _number(gold: Gold, lines: list[Set | None]) -> Gold:
@@ -144,7 +161,9 @@ def _set(text: str, gold: Gold, layout: Layout, chance: random.Random) -> list[S
     by_start = {line.start: line for line in read_lines(text)}
     stories = {article["id"]: _take_apart(text, tagged, article, by_start) for article in gold["articles"]}
     width = chance.choice((13, 14, 15, 16, 17, 18, 20, 22, 25))
-    bodies = {key: _set_body(story, layout, width + chance.choice((0, 0, -2, 2, 4)), chance) for key, story in stories.items()}
+    bodies = {
+        key: _set_body(story, layout, width + chance.choice((0, 0, -2, 2, 4)), chance) for key, story in stories.items()
+    }
     furniture = [line for line in tagged if line and line.article is None]
     top = [line for line in tagged[: len(tagged) // 4] if line and line.article is None]
     rest = [line for line in furniture if line not in top]
@@ -152,7 +171,9 @@ def _set(text: str, gold: Gold, layout: Layout, chance: random.Random) -> list[S
     middle = _order(stories, bodies, layout, chance)
     for line in rest:
         at = len(middle) if chance.random() < 0.5 else chance.randint(0, len(middle))
-        if layout.blanks != "none" or at == len(middle):
+        if at == len(middle) and middle and chance.random() < GLUED:
+            middle[-1] = [*middle[-1], line]
+        elif layout.blanks != "none" or at == len(middle):
             middle.insert(at, [line])
         else:
             middle.append([line])
@@ -160,9 +181,12 @@ def _set(text: str, gold: Gold, layout: Layout, chance: random.Random) -> list[S
     titles = [[line for block in story.titles for line in block] for story in stories.values() if story.titles]
     chance.shuffle(titles)
     if layout.titles in ("end", "run"):
-        frames += [sum(titles, [])] if layout.titles == "run" else titles
+        frames += [[line for title in titles for line in title]] if layout.titles == "run" else titles
     elif layout.titles == "start":
         frames[bool(top) : bool(top)] = titles
+    elif layout.titles == "anywhere":
+        for title in titles:
+            frames.insert(chance.randint(0, len(frames)), title)
     return list(_lay(frames, layout, chance))
 
 
@@ -224,8 +248,8 @@ def _set_body(story: Story, layout: Layout, width: int, chance: random.Random) -
             if line.role.endswith("fixed"):
                 lines.append(line._replace(role=f"body {len(lines) + 1}"))
                 continue
-            for piece in wrap(line.text, width, indent):
-                lines.append(Set(piece, line.article, f"body {len(lines) + 1}"))
+            for rank, piece in enumerate(wrap(line.text, width, indent)):
+                lines.append(Set(piece, line.article, f"body {len(lines) + 1}", rank == 0))
     return lines
 
 
@@ -268,6 +292,9 @@ def _split(text: str) -> Iterator[str]:
         yield run
 
 
+UNDER, APART = 0.3, 0.3  # shares of the bylines that stand under the headline, and in a block of their own
+
+
 def _order(
     stories: dict[str, Story], bodies: dict[str, list[Set]], layout: Layout, chance: random.Random
 ) -> list[list[Set]]:
@@ -282,7 +309,12 @@ def _order(
         if layout.titles == "behind":
             parts = parts + titles
         ends = len(parts) - (layout.titles == "behind") * len(titles)
-        if story.bylines:
+        if story.bylines and titles and layout.titles == "over" and chance.random() < UNDER:
+            parts[0] = [*parts[0][: len(titles[0])], *story.bylines, *parts[0][len(titles[0]) :]]
+        elif story.bylines and layout.blanks != "none" and chance.random() < APART:
+            parts.insert(ends, story.bylines)
+            ends += 1
+        elif story.bylines:
             parts[ends - 1] = [*parts[ends - 1], *story.bylines]
         for caption in story.captions:
             parts.insert(ends, caption)
@@ -314,11 +346,11 @@ def _lay(frames: list[list[Set]], layout: Layout, chance: random.Random) -> Iter
             yield None
         left = chance.randint(5, 16)
         for line in frame:
-            if layout.blanks == "columns" and line.role.startswith("body"):
+            if layout.blanks in ("columns", "paragraphs") and line.role.startswith("body"):
                 left -= 1
-                if left == 0:
+                if left == 0 or (layout.blanks == "paragraphs" and line.opens and line is not frame[0]):
                     yield None
-                    left = chance.randint(5, 16)
+                    left = chance.randint(5, 16) if left <= 0 else left
             yield line
 
 
