@@ -29,6 +29,27 @@ def test_an_article_without_a_headline_is_called_by_its_lead(read_page: Callable
     assert article.title in article.body
 
 
+RUN = """本报讯 7月9日，区图书馆新馆正式开放。新馆设有少儿阅览区、古籍特藏室和自习空间，藏书达到42万册。
+记者 何清
+
+本报讯 7月10日，桃源村的水蜜桃进入采摘期，果农们忙着采摘、分拣、装箱。全村种桃三百亩，亩产四千斤。
+记者 何清
+
+本报讯 7月11日，清溪桥加固工程完工，桥面拓宽到十二米，两岸居民出行不再绕路。
+记者 何清
+
+水蜜桃采摘正当时
+桃源村果农忙
+清溪桥加固完工
+区图书馆新馆开放
+"""
+
+
+def test_a_run_of_titles_is_divided_by_the_bodies_that_have_their_words(read_page: Callable[..., PageRows]) -> None:
+    found = [letters_of(article.headline) for article in read_page(RUN).articles]
+    assert found == ["区图书馆新馆开放", "水蜜桃采摘正当时桃源村果农忙", "清溪桥加固完工"]
+
+
 def test_titles_without_bodies_are_nobodys() -> None:
     assert assign_titles([], []) == []
 

@@ -37,12 +37,11 @@ class Cut(NamedTuple):
 
 def cut_articles(page_text: str, units: list[Unit]) -> Cut:
     """Cut a page's units into articles and give them their headlines."""
-    units = split_briefs(split_signed(units))
+    units, briefs = split_briefs(split_signed(units))
     evidence, titles = gather_evidence(page_text, units)
     if not evidence:
         return Cut([], titles)
-    grams = read_grams([item.unit.text for item in evidence] + [title.text for title in titles])
-    follows = chain_pieces(read_pieces(evidence), grams)
+    follows = chain_pieces(read_pieces(evidence, briefs), [title.text for title in titles])
     drafts = _build_drafts(evidence, follows)
     inside = _find_inside(drafts, titles, evidence, follows)
     drafts = _fold_crumbs(drafts)
@@ -67,6 +66,7 @@ def _build_drafts(evidence: list[Evidence], follows: list[int | None]) -> list[D
             draft = of[before]
         of.append(draft)
         draft.add(item.position, item.unit)
+        draft.headings += item.headings
         draft.is_strong |= bool(item.front or item.tail or draft.credits)
         for span, credits in item.front:
             draft.bylines.append(span)
@@ -78,13 +78,13 @@ def _build_drafts(evidence: list[Evidence], follows: list[int | None]) -> list[D
 
 def _find_inside(
     drafts: list[Draft], titles: list[Title], evidence: list[Evidence], follows: list[int | None]
-) -> set[int]:
+) -> set[float]:
     """Positions of titles between two pieces of one body, with no other body's between; they go to its headings.
 
     So does the number of a later section (二、…) over a piece that goes on with a body far above.
     """
     home = {position: draft for draft in drafts for position, _ in draft.prose}
-    inside: set[int] = set()
+    inside: set[float] = set()
     previous: Draft | None = None
     for item, before in zip(evidence, follows, strict=True):
         draft = home[item.position]

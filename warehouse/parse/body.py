@@ -24,7 +24,9 @@ def read_paragraphs(text: str, draft: Draft) -> list[Paragraph]:
     ended a sentence is followed by another; a column break in mid-sentence doesn't end it.
     """
     tails = [span for span in draft.bylines]
-    stream: list[tuple[int, Unit | None, list[Line]]] = [(position, unit, unit.lines) for position, unit in draft.prose]
+    stream: list[tuple[float, Unit | None, list[Line]]] = [
+        (position, unit, unit.lines) for position, unit in draft.prose
+    ]
     stream += [(title.position, None, title.lines) for title in draft.headings]
     paragraphs: list[Paragraph] = []
     current: list[Line] = []

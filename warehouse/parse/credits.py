@@ -119,7 +119,28 @@ def read_byline(text: str) -> list[Credit]:
     >>> [(c.name, c.unit) for c in read_byline("通讯员 区融媒体中心 李　明")]
     [('李明', '区融媒体中心')]
     """
-    return read_credits(fold(text)).credits
+    folded = fold(text)
+    return read_credits(folded).credits or _read_lone_names(folded)
+
+
+LONE = re.compile(rf"[\s·（()）—]*(?P<names>[{HAN}]{{1,4}}(?:[\s、]+[{HAN}]{{1,4}}){{0,3}})[\s（()）]*")
+
+
+def _read_lone_names(folded: str) -> list[Credit]:
+    """Names and nothing else: in a line that is a byline, words of two to four characters are names, known or not."""
+    match = LONE.fullmatch(folded)
+    if match is None:
+        return []
+    low = match.start("names")
+    words_ = [Word("other", run[0], low + run.start(), low + run.end()) for run in RUN.finditer(match["names"])]
+    found = _join_marks(words_, folded)
+    if not all(2 <= len(w.text) <= 4 and w.kind != "mark" and not _is_no_name(w.text) for w in found):
+        return []
+    return [Credit(word.text, "reporter", None, None, word.start, word.end, False) for word in found]
+
+
+def _is_no_name(text: str) -> bool:
+    return text in NOT_NAMES or UNIT_END.search(text) is not None
 
 
 class Word(NamedTuple):
@@ -195,8 +216,10 @@ def _is_padded(word: Word, after: Word, gap: str, before: list[Word]) -> bool:
         return False
     if len(word.text) == 2:
         return word.text in words.compound_surnames() and after.text not in "文图摄"
-    if len(word.text) != 1 or (word.text in "图摄") or not is_name(word.text + after.text):
+    if len(word.text) != 1 or word.text in "图摄":
         return False
+    if not is_name(word.text + after.text) and (after.text in "文图摄" or all(item.kind != "label" for item in before)):
+        return False  # behind a label two characters apart are a name, known or not (区　楠, 和　平)
     return word.text != "文" or (after.text not in "图摄" and (not before or before[-1].kind == "label"))
 
 

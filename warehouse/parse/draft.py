@@ -12,7 +12,7 @@ class Title(NamedTuple):
     """A run of title lines that stand together on the page."""
 
     lines: list[Line]
-    position: int  # index of its unit on the page
+    position: float  # index of its unit on the page; parts of one that was divided stand between two units
     bylines: list[tuple[tuple[int, int], list[Credit]]]  # that stand under it, far from the body
 
     @property

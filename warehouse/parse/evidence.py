@@ -11,6 +11,7 @@ from warehouse.parse.byline import find_front, find_tail
 from warehouse.parse.chain import Piece
 from warehouse.parse.credits import Credit, read_byline
 from warehouse.parse.draft import Title
+from warehouse.parse.marks import BRIEFS, DATED, GOES_ON, SCENE
 from warehouse.parse.page import FRESH, NOTICE, NUMBERED, SALUTATION, Line, Unit
 
 
@@ -23,12 +24,9 @@ class Evidence(NamedTuple):
     front: list[tuple[tuple[int, int], list[Credit]]]  # bylines over it
     tail: list[tuple[tuple[int, int], list[Credit]]]  # bylines that end it
     lead_credits: list[Credit]  # in the brackets of its lead
+    headings: list[Title]  # of the section that begins with it
 
 
-BRIEFS = re.compile(
-    r"^[·■●◆【“]*[\u4e00-\u9fff]{0,6}"
-    r"(?:简讯|短讯|快讯|短波|一句话新闻|速递|速览|集锦|简报|短新闻|微新闻|播报|要闻简报)[】”：:]*$"
-)
 BULLET = re.compile(r"[▲▶◆■●·☆★]")
 BRIEF_TITLE = 16.0
 SIGNATURE = re.compile(r"[）)摄]\s*$|记者|通讯员|[□■◎◆]|文[/／]图")
@@ -59,12 +57,14 @@ def _as_stopped(line: Line) -> Line:
     return line._replace(text=line.text + "。")
 
 
-def split_briefs(units: list[Unit]) -> list[Unit]:
-    """Under the flag of a column of briefs every paragraph is an article, until a headline of two lines or a wide one.
+def split_briefs(units: list[Unit]) -> tuple[list[Unit], frozenset[int]]:
+    """Under the flag of a column of briefs every paragraph may be an article, until a headline of two lines or a wide
+    one.  Where the first brief is marked with a bullet, the bullets tell.
 
-    Where the first brief is marked with a bullet, the bullets tell.
+    Gives the units, and the offsets of the paragraphs that so begin.
     """
     out: list[Unit] = []
+    briefs: list[int] = []
     in_briefs = bulleted = False
     for unit in units:
         if unit.kind in ("title", "furniture") and BRIEFS.match(re.sub(r"\s", "", unit.text)):
@@ -89,8 +89,11 @@ def split_briefs(units: list[Unit]) -> list[Unit]:
             goes_on = (
                 unit.kind == "prose" and n == 0 and (follows_open or (bulleted and not BULLET.match(lines[0].text)))
             )
-            out.append(Unit("prose" if goes_on else "lead", lines))
-    return out
+            begins_brief = bulleted or (unit.kind == "lead" and n == 0)
+            out.append(Unit("lead" if begins_brief and not goes_on else "prose", lines))
+            if not goes_on:
+                briefs.append(lines[0].start)
+    return out, frozenset(briefs)
 
 
 def gather_evidence(page_text: str, units: list[Unit]) -> tuple[list[Evidence], list[Title]]:
@@ -98,12 +101,15 @@ def gather_evidence(page_text: str, units: list[Unit]) -> tuple[list[Evidence], 
     evidence: list[Evidence] = []
     titles: list[Title] = []
     between: list[Title] = []
+    headings: list[Title] = []
     front: list[tuple[tuple[int, int], list[Credit]]] = []
     tails = _has_tail_style(units)
     for position, unit in enumerate(units):
         if unit.kind == "title":
             titles.append(Title(unit.lines, position, []))
             between.append(titles[-1])
+        elif unit.kind == "heading":
+            headings.append(Title(unit.lines, position, []))
         elif unit.kind == "byline":
             byline = ((unit.start, unit.end), _read_credits(page_text, unit.start, unit.end))
             place = _place_byline(
@@ -123,11 +129,13 @@ def gather_evidence(page_text: str, units: list[Unit]) -> tuple[list[Evidence], 
                     front,
                     [((offsets[tail[0]], unit.end), place_credits(page_text, tail[1], offsets))] if tail else [],
                     place_credits(page_text, lead[2], offsets) if lead else [],
+                    headings,
                 )
             )
-            between, front = [], []
+            between, headings, front = [], [], []
     if evidence:
         evidence[-1].tail.extend(front)
+        evidence[-1].headings.extend(headings)
     return evidence, titles
 
 
@@ -164,46 +172,64 @@ def _place_byline(
     return "above" if (after_prose and ends) or not beside else "below"
 
 
-GOES_ON = re.compile(
-    r"(?:会议|全会|大会|座谈会|活动)(?:现场|期间|中|上)?[，]|(?:会议|全会|大会)(?:还|指出|强调|要求|认为|听取|审议|号召|决定|书面)|"
-    r"据(?:了解|悉|介绍|统计|通报)|(?:随后|同时|此外|另外|目前|其间|期间|接着|最后|会后|会上|座谈会上|此次|该|其中|他|她|截至)|"
-    r"[\u4e00-\u9fff·]{2,4}(?:一行|还|指出|强调|要求|表示|希望|说|介绍|告诉)|图为|[，。、；）]"
-)
 DIALOGUE = re.compile(r"(?:记者|主持人|问|答)：|(?!任命|免去|决定|公告|通知)[\u4e00-\u9fff]{2,4}：")
-DATED = re.compile(
-    r".{0,8}(?:\d{4}年)?(?:\d{1,2}|[一二三四五六七八九十]{1,2})月\s?(?:\d{1,2}|[一二三四五六七八九十]{1,3})日|近日|日前|昨[日天]|今[日天]|上周|本周|记者(?=从|在|近日|日前|昨)"
-)
-SCENE = re.compile(  # how features, comments and notices open
-    r"[\u4e00-\u9fff]{2,6}(?:同志|朋友们?|读者|市民|代表|委员)(?:们)?：|“?(?:清晨|凌晨|傍晚|夜幕|入夜|眼下|时下|当下|立[春夏秋冬]|[初仲暮早深晚隆盛严][春夏秋冬]|金秋|岁末|年末|年初|新年|新春|春节|元旦|国庆|中秋|"
-    r"端午|霜降|小满|芒种|白露|冬至|每[到逢当]|前不久|日前|连日来|近[年些期]|走进|来到|在[一-鿿]{2,12}(?:里|内|上|现场)|为(?:进一步|深入|贯彻|切实|了|满足|加强|确保)|"
-    r"因|根据|按照|经|[一-鿿]{1,3}天)"
-)
 QUOTED = re.compile(r"“[^“”]{4,60}”[^，。]{0,12}(?:\d{1,2}月\s?\d{1,2}日|近日|日前|昨[日天])")  # “能吃饱了！”9月14日，
 LATER = re.compile(r"[（(]?[二三四五六七八九十]{1,3}[）)]?、|[2-9][、.．]|之[二三四五六]")
 
 
-def read_pieces(evidence: list[Evidence]) -> list[Piece]:
+def read_pieces(evidence: list[Evidence], briefs: frozenset[int] = frozenset()) -> list[Piece]:
+    """What is known of each piece of prose; ``briefs`` are the offsets of paragraphs under a flag of briefs."""
     hard, soft = _tell_indents(evidence)
-    return [
-        Piece(
-            is_lead=item.unit.kind == "lead",
-            is_credited=bool(item.front or item.lead_credits),
-            is_signed=bool(item.tail) or _is_whole_brief(item.unit),
-            is_open=item.unit.is_open and not item.tail,
-            expects=item.unit.text[-1] in "：；",
-            opens=_opens_paragraph(item.unit, hard, soft),
-            tone=_read_tone(item.unit.text),
-            title=1.5 if begins_notice(item.unit) else _weigh_titles(item.titles),
-            column=item.unit.lines[0].column,
-            last_column=item.unit.lines[-1].column,
-            block=item.unit.lines[0].block,
-            last_block=item.unit.lines[-1].block,
-            size=sum(line.end - line.start for line in item.unit.lines),
-            head=item.unit.lines[0].text[:3],
-            tail=item.unit.lines[-1].text[-3:],
+    pieces = []
+    for index, item in enumerate(evidence):
+        lines, text = item.unit.lines, item.unit.text
+        before = evidence[index - 1] if index else None
+        beside = before is not None and before.position + 1 == item.position
+        pieces.append(
+            Piece(
+                is_lead=item.unit.kind == "lead",
+                is_credited=bool(item.front or item.lead_credits),
+                is_signed=bool(item.tail) or _is_whole_brief(item.unit),
+                is_open=item.unit.is_open and not item.tail,
+                expects=text[-1] in "：；",
+                opens=_opens_paragraph(item.unit, hard, soft),
+                tone=_read_tone(text),
+                title=1.5 if begins_notice(item.unit) else _weigh_titles(item.titles),
+                column=lines[0].column,
+                last_column=lines[-1].column,
+                block=lines[0].block,
+                last_block=lines[-1].block,
+                text=text,
+                over="".join(title.text for title in item.titles),
+                has_heading=bool(item.headings),
+                is_indented=any(line.indent >= 2 for line in lines) if len(lines) > 2 else None,
+                unclosed=_find_unclosed(text),
+                closes=_find_unclosed(text[::-1].translate(MIRRORED)),
+                is_brief=item.unit.start in briefs,
+                is_dialogue=DIALOGUE.match(text) is not None,
+                is_parted=beside and before is not None and before.unit.lines[-1].block == lines[0].block,
+                is_later=LATER.match(text) is not None,
+            )
         )
-        for item in evidence
-    ]
+    return pieces
+
+
+PAIRS = {"”": "“", "）": "（", "》": "《"}
+MIRRORED = str.maketrans("“”（）《》", "”“）（》《")
+TAIL = 120  # characters at a piece's end in which a quotation may hang
+
+
+def _find_unclosed(text: str) -> str:
+    """The last quotation mark or bracket that is open at the end of a text, or nothing."""
+    closed = ""
+    for char in reversed(text[-TAIL:]):
+        if char in PAIRS:
+            closed += PAIRS[char]
+        elif char in PAIRS.values():
+            if char not in closed:
+                return char
+            closed = closed.replace(char, "", 1)
+    return ""
 
 
 def _is_whole_brief(unit: Unit) -> bool:
@@ -241,10 +267,6 @@ def _opens_paragraph(unit: Unit, hard: bool, soft: bool) -> bool | None:
 def _read_tone(text: str) -> float:
     if SALUTATION.match(text):
         return 1.0
-    if DIALOGUE.match(text):
-        return -2.0
-    if NUMBERED.match(text) and LATER.match(text):
-        return -1.5
     if GOES_ON.match(text):
         return -0.8
     return 0.8 if DATED.match(text) or QUOTED.match(text) else 0.5 if SCENE.match(text) else 0.0

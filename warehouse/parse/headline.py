@@ -17,10 +17,13 @@ from scipy.optimize import linear_sum_assignment
 from warehouse.parse.byline import find_tail
 from warehouse.parse.draft import Draft, Title
 from warehouse.parse.likeness import Floats, mark_grams, read_grams, share_grams, weigh_grams
+from warehouse.parse.marks import FLAG
 from warehouse.parse.page import FRESH, NOTICE
 
 CONTRAST = 0.6  # what a share counts more where no other body has the like
 ABOVE, BELOW = 0.38, 0.30  # what standing right over or behind a body is worth on a page that sets all titles so
+OWN, TELLING = 0.4, 3.0  # what words of its own tell, however few of a title's words they are; their weight
+CHANCE = 1.0  # weight of words that title and body share by chance
 AMONG = 0.05  # right over a later piece of a body
 OPENS = 0.6  # right above the signed or dated paragraph of a feature whose parts stand anywhere
 INSIDE = -0.2  # a title among the paragraphs of a body is rather a section heading …
@@ -31,9 +34,6 @@ SURE = 0.35  # contrast from which words alone tell the body
 LEAD = 160  # characters of a body whose words count in full
 MANY = 60  # articles that no page has; a file of many pages is matched part by part, in linear time
 TALL = 6  # lines that no headline exceeds
-FLAG = re.compile(
-    r"^[·■●◆【\[“]*(?:解读|简讯|短讯|快讯|要闻|短评|评论|社论|时评|图片新闻|一句话新闻|新闻速递|综合|动态|相关链接|新闻链接|链接|延伸阅读|记者手记|编者按|公告|通知|启事|声明|天气|发力点\d?|本报讯|我区要闻|数读|本期导读|导读|[\u4e00-\u9fff]{0,4}(?:时评|短评|短讯|短波|快讯|简讯|速递|动态|杂谈|播报|集锦|扫描|传真|讲堂|看台|之窗|漫笔|连线|新观察|视窗|论坛|夜话|身边事|进行时))[】\]”：:·]*$"
-)
 
 
 SECTION = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[）)]?、")  # 二、2023年工作安排: never a headline
@@ -47,15 +47,19 @@ class Match(NamedTuple):
     drafts: list[Draft]
     shares: Floats
     scores: Floats
-    inside: frozenset[int]  # positions of titles among the paragraphs of one body
+    inside: frozenset[float]  # positions of titles among the paragraphs of one body
 
 
-def assign_titles(drafts: list[Draft], titles: list[Title], inside: frozenset[int] = frozenset()) -> list[Title]:
+def assign_titles(drafts: list[Draft], titles: list[Title], inside: frozenset[float] = frozenset()) -> list[Title]:
     """Give each draft its headline; the titles that none claims are returned.  ``inside`` are positions of titles that
     stand among the paragraphs of one body (its ``headings``)."""
     if len(drafts) > MANY:
         return _assign_by_parts(drafts, titles, inside)
     candidates = [title for title in titles if not _is_flag(title) and not SECTION.match(title.text)]
+    divided = _divide_titles(candidates, drafts, inside)
+    if divided is not candidates:
+        titles = sorted([*(title for title in titles if title not in candidates), *divided], key=_read_position)
+        candidates = divided
     if drafts and candidates:
         match = _compare(candidates, drafts, inside)
         _assign(match, _group_titles(match), WEAK)
@@ -70,7 +74,99 @@ def assign_titles(drafts: list[Draft], titles: list[Title], inside: frozenset[in
     return [title for title in titles if title.position not in taken | inside]
 
 
-def _assign_by_parts(drafts: list[Draft], titles: list[Title], inside: frozenset[int]) -> list[Title]:
+def _read_position(title: Title) -> float:
+    return title.position
+
+
+def _divide_titles(titles: list[Title], drafts: list[Draft], inside: frozenset[float]) -> list[Title]:
+    """Divide the runs of title lines that hold several headlines, by the bodies that the lines share their words with.
+
+    Each line of a run goes to one body, so that lines and bodies share most while the body seldom changes (Viterbi):
+    a headline's slogan goes with the line beside it, and the next headline begins where another body's words do.
+    """
+    runs = _find_runs(titles, inside)
+    if len(drafts) < 2 or not any(len(title.lines) > 1 for run in runs for title in run):
+        return titles
+    scores = _sum_words([Title([line], 0, []) for run in runs for title in run for line in title.lines], drafts)
+    divided: dict[float, list[Title]] = {}
+    low = 0
+    for run in runs:
+        switch = SWITCH if sum(len(title.lines) for title in run) > FULL else UNLIKELY
+        costs = [cost for title in run for cost in (NEXT, *[switch] * (len(title.lines) - 1))]
+        bodies = _follow_bodies(scores[low : low + len(costs)], costs)
+        low += len(costs)
+        at = 0
+        for title in run:
+            own = bodies[at : at + len(title.lines)]
+            at += len(own)
+            begins = [0] + [rank for rank in range(1, len(own)) if own[rank] != own[rank - 1]]
+            divided[title.position] = [
+                Title(title.lines[begin:end], title.position + begin / len(own), title.bylines * (end == len(own)))
+                for begin, end in zip(begins, [*begins[1:], len(own)], strict=True)
+            ]
+    return [part for title in titles for part in divided.get(title.position, [title])]
+
+
+SWITCH = 1.2  # what going on to another body costs inside a title; in weight of shared words
+FULL, UNLIKELY = 4, 4.0  # lines that one headline may have, and what a change of body costs in so few
+ALONE = 0.5  # what one character in common is worth of a word of two
+NEXT = 0.3  # the same from one title to the next one in its block
+
+
+def _find_runs(titles: list[Title], inside: frozenset[float]) -> list[list[Title]]:
+    """Titles that stand one behind the other in one block."""
+    runs: list[list[Title]] = []
+    for title in titles:
+        if title.position in inside:
+            continue
+        last = runs[-1][-1] if runs else None
+        if last and title.position == last.position + 1 and title.lines[0].block == last.lines[-1].block:
+            runs[-1].append(title)
+        else:
+            runs.append([title])
+    return runs
+
+
+def _sum_words(titles: list[Title], drafts: list[Draft]) -> Floats:
+    """The weight of the words of one to three characters that each title shares with each body."""
+    texts = [title.text for title in titles] + [draft.text for draft in drafts]
+    height, count = len(titles), len(drafts)
+    total = np.zeros((height, count))
+    for length, factor in ((1, ALONE), (2, 1.0), (3, 1.0)):
+        grams = read_grams(texts, length)
+        wanted = mark_grams(grams, [*range(height), *[-1] * count], height)
+        bodies = mark_grams(grams, [*[-1] * height, *range(count)], count)
+        used = bodies.any(axis=0)
+        total += factor * ((wanted * weigh_grams(bodies))[:, used] @ bodies[:, used].T)
+    return total
+
+
+def _follow_bodies(scores: Floats, costs: list[float]) -> list[int]:
+    """The best body for each line of a run; ``costs`` is what a change of body costs before each."""
+    total = scores[0]
+    back = []
+    for row, cost in zip(scores[1:], costs[1:], strict=True):
+        best = int(total.argmax())
+        stays = total >= total[best] - cost
+        back.append(np.where(stays, np.arange(len(row)), best))
+        total = np.where(stays, total, total[best] - cost) + row
+    body = int(total.argmax())
+    found = [body]
+    for step in reversed(back):
+        body = int(step[body])
+        found.append(body)
+    return found[::-1]
+
+
+def _find_best_other(shares: Floats) -> Floats:
+    """For each title and body the best share of any other body."""
+    others = np.sort(shares, axis=1)
+    if shares.shape[1] < 2:
+        return np.zeros_like(shares)
+    return np.asarray(np.where(shares >= others[:, -1:], others[:, -2:-1], others[:, -1:]))
+
+
+def _assign_by_parts(drafts: list[Draft], titles: list[Title], inside: frozenset[float]) -> list[Title]:
     loose: list[Title] = []
     for begin in range(0, len(drafts), MANY):
         part = drafts[begin : begin + MANY]
@@ -88,15 +184,18 @@ def _is_flag(title: Title) -> bool:
 # --- scores ---
 
 
-def _compare(titles: list[Title], drafts: list[Draft], inside: frozenset[int]) -> Match:
+def _compare(titles: list[Title], drafts: list[Draft], inside: frozenset[float]) -> Match:
     shares = _share_words(titles, drafts)
-    others = np.sort(shares, axis=1)
-    best = np.where(shares >= others[:, -1:], others[:, -2:-1], others[:, -1:]) if len(drafts) > 1 else 0.0
-    contrast = shares - best
+    contrast = shares - _find_best_other(shares)
     places = _place_titles(titles, drafts, inside)
     over = _tell_style(contrast, places)
     worth = np.array([0.0, ABOVE * (0.4 + 0.6 * over), BELOW * (0.4 + 0.6 * (1 - over)), AMONG, OPENS, INSIDE, BENEATH])
-    scores = shares + CONTRAST * contrast * (len(drafts) > 1) + worth[places]
+    near = worth[places]
+    near[places == BEHIND] /= np.repeat(_count_crowd(titles), (places == BEHIND).sum(axis=1))
+    near[places == OVER] /= np.repeat(_count_crowd(titles), (places == OVER).sum(axis=1))
+    sums = _sum_words(titles, drafts)
+    told = OWN * np.tanh(np.maximum(0.0, sums - _find_best_other(sums) - CHANCE) / TELLING)
+    scores = shares + (CONTRAST * contrast + told) * (len(drafts) > 1) + near
     return Match(titles, drafts, shares, scores, inside)
 
 
@@ -114,7 +213,7 @@ def _share_words(titles: list[Title], drafts: list[Draft]) -> Floats:
 FAR, OVER, BEHIND, LATER, OPENING, WITHIN, UNDER = range(7)
 
 
-def _place_titles(titles: list[Title], drafts: list[Draft], inside: frozenset[int]) -> np.ndarray:
+def _place_titles(titles: list[Title], drafts: list[Draft], inside: frozenset[float]) -> np.ndarray:
     """Where each title stands to each body."""
     home = {position: index for index, draft in enumerate(drafts) for position, _ in draft.prose}
     order = sorted(home)
@@ -139,8 +238,23 @@ def _find_next_runs(titles: list[Title]) -> list[float]:
     found = [math.inf] * len(titles)
     for row in range(len(titles) - 2, -1, -1):
         after = titles[row + 1].position
-        found[row] = found[row + 1] if after == titles[row].position + 1 else after
+        found[row] = found[row + 1] if after <= titles[row].position + 1 else after
     return found
+
+
+def _count_crowd(titles: list[Title]) -> Floats:
+    """For each title how many headlines its run may hold: where many stand together, their place tells little."""
+    crowd = np.ones(len(titles))
+    begin, lines = 0, 0
+    for row, title in enumerate(titles):
+        if row and title.position > titles[row - 1].position + 1:
+            begin, lines = row, 0
+        lines += len(title.lines)
+        crowd[begin : row + 1] = max(1.0, lines / CROWD)
+    return crowd
+
+
+CROWD = 4  # lines that one headline has
 
 
 def _opens_feature(draft: Draft, position: int) -> bool:
@@ -169,7 +283,7 @@ def _group_titles(match: Match) -> list[list[int]]:
             last = groups[-1][-1]
             before = match.titles[last]
             if (
-                title.position == before.position + 1
+                title.position <= before.position + 1
                 and (title.position in match.inside) == (before.position in match.inside)
                 and (best[index] == best[last] or title.text.startswith("—"))
                 and not NOTICE.search(before.text)
@@ -244,7 +358,7 @@ def _find_beside(title: Title, drafts: list[Draft]) -> int | None:
     """The draft whose headline stands right above or below this title, if the two make no more than six lines."""
     for index, draft in enumerate(drafts):
         positions = [item.position for item in draft.headline]
-        near = title.position - 1 in positions or title.position + 1 in positions
+        near = any(abs(title.position - position) <= 1 for position in positions)
         if near and len(positions) < 3 and sum(len(item.lines) for item in draft.headline) + len(title.lines) <= TALL:
             return index
     return None

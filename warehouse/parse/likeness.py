@@ -1,4 +1,4 @@
-"""How alike the pieces of a page are: the two-character grams that they share, rare ones first.
+"""How alike the pieces of a page are: the grams of two or three characters that they share, rare ones first.
 
 Words that few pieces of a page have (a name, a village, a product) tell what belongs together; words that most have
 (会议, 工作) tell nothing.  Grams need no segmenter, and one sort of the page's grams serves prose, titles and captions.
@@ -26,8 +26,8 @@ class Grams(NamedTuple):
     size: int  # how many distinct grams
 
 
-def read_grams(texts: Sequence[str]) -> Grams:
-    """The two-character grams of folded texts, without white space and punctuation.
+def read_grams(texts: Sequence[str], length: int = 2) -> Grams:
+    """The grams of two (or three) characters of folded texts, without white space and punctuation.
 
     >>> read_grams(["春耕，备耕", "备耕"]).column.tolist()
     [1, 2, 0, 0]
@@ -37,11 +37,15 @@ def read_grams(texts: Sequence[str]) -> Grams:
     is_word = ((codes >= 0x3400) & (codes <= 0x9FFF)) | ((codes >= 0x30) & (codes <= 0x39)) | (
         (codes | 0x20 >= 0x61) & (codes | 0x20 <= 0x7A)
     )  # fmt: skip
-    codes, text = codes[is_word].astype(np.int64), text[is_word]
+    letters, text = codes[is_word].astype(np.int64), text[is_word]
     place = np.arange(len(text)) - np.searchsorted(text, text)
-    same = text[1:] == text[:-1]
-    distinct, column = np.unique((codes[:-1] << SHIFT | codes[1:])[same], return_inverse=True)
-    return Grams(text[:-1][same], place[:-1][same], column, len(distinct))
+    last = max(0, len(letters) - length + 1)
+    same = text[length - 1 :] == text[:last]
+    numbers = letters[:last]
+    for at in range(1, length):
+        numbers = numbers << SHIFT | letters[at : at + last]
+    distinct, column = np.unique(numbers[same], return_inverse=True)
+    return Grams(text[:last][same], place[:last][same], column, len(distinct))
 
 
 def mark_grams(grams: Grams, rows: Sequence[int], height: int, first: int | None = None) -> Marks:

@@ -27,14 +27,14 @@ def cut_words(text: str) -> list[str]:
     return _cutter()(text)
 
 
-def spans_word(tail: str, head: str) -> bool:
-    """Whether a word runs over the joint of two texts.
+def spans_word(tail: str, head: str, cut: Callable[[str], list[str]] | None = None) -> bool:
+    """Whether a word runs over the joint of two texts, as ``cut`` (by default ``cut_words``) has it.
 
     >>> spans_word("第27例心", "脏移植"), spans_word("不法商", "全县上下")
     (True, False)
     """
     at = 0
-    for word in cut_words(tail + head):
+    for word in (cut or cut_words)(tail + head):
         at += len(word)
         if at >= len(tail):
             return at > len(tail)

@@ -12,7 +12,7 @@ import re
 from typing import NamedTuple
 
 from warehouse.parse.draft import Title
-from warehouse.parse.headline import FLAG
+from warehouse.parse.marks import FLAG
 from warehouse.parse.text import bare, fold, width_of
 
 SUBJECT = (
