@@ -9,7 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from warehouse.parse.names import find_names
+from warehouse.parse.name_candidates import Candidate, Starts, find_candidates, read_signs
+from warehouse.parse.name_weights import weigh_chars, weigh_neighbour_of, weigh_signs
+from warehouse.parse.names import ACCEPT, choose, find_names
+from warehouse.parse.segment import cut_dictionary_words
 
 SPEECH_CHARS = "王李张高方欧阳清岚建国区县长委书记副主任局领导等、，。：“”（）·说强调出席参加2岁\n 　"
 speech_texts = st.text(st.sampled_from(SPEECH_CHARS), max_size=60)
@@ -57,3 +60,30 @@ def names_of(text: str) -> list[str]:
 
 def test_a_known_name_may_end_the_text() -> None:
     assert names_of("李强") == ["李强"]
+
+
+EVERYTHING = -1e8
+
+
+@pytest.fixture(scope="module")
+def all_starts() -> Starts:
+    return Starts(EVERYTHING)
+
+
+@pytest.mark.cases("names")
+def test_the_odds_of_a_candidate_are_the_sum_of_its_signs(case: dict[str, Any], all_starts: Starts) -> None:
+    tokens = cut_dictionary_words(case["text"])
+    for found in find_candidates(case["text"], EVERYTHING, all_starts):
+        assert found.odds == pytest.approx(weigh_apart(case["text"], tokens, found), abs=0.01), found
+
+
+def weigh_apart(text: str, tokens: list[str], found: Candidate) -> float:
+    name = text[found.start : found.end]
+    signs = weigh_signs(read_signs(text, tokens, found), found.shape)
+    return signs + weigh_chars(name, found.shape) + weigh_neighbour_of(found.left, found.right, found.shape)
+
+
+@pytest.mark.cases("names")
+def test_what_is_passed_over_is_no_name(case: dict[str, Any], all_starts: Starts) -> None:
+    every = choose([found for found in find_candidates(case["text"], EVERYTHING, all_starts) if found.odds > ACCEPT])
+    assert [found[:4] for found in choose(find_candidates(case["text"], ACCEPT))] == [found[:4] for found in every]

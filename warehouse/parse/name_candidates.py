@@ -1,35 +1,48 @@
-"""Where a text can have a name, and how much speaks for it: one pass over its words, one sum per candidate.
+"""Where a text can have a name, and how much speaks for it: one look at each of its words, one sum per candidate.
 
-Most words of a text can begin no name; they cost one look at their first character.  Where a name can begin, its
-characters are weighed first, and the words around only if the characters leave a chance.
+Most words of a text can begin no name; whether a word can is looked up once per word and kept.  Where one can, its
+characters are weighed first, and the words around only if the characters leave a chance: the bounds below are what the
+rest can add at most, nearly.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from itertools import accumulate
 from typing import NamedTuple
 
 from warehouse.parse import words
-from warehouse.parse.name_weights import (
+from warehouse.parse.name_signs import (
     ALONE,
     C2,
     C3,
+    COMPOUND,
     DOTTED,
     FOREIGN,
     JAPANESE,
+    NO_ENTRY,
     OTHER,
-    PLACE_TAILS,
-    SHAPES,
-    CharWeights,
-    EdgeWeights,
-    Oddity,
-    PatternWeights,
+    Sign,
+    addresses,
+    log_count,
+    read_cut,
+    read_left,
+    read_name,
+    read_right,
+)
+from warehouse.parse.name_weights import (
+    CUT,
+    LEFT,
+    OTHER_CHAR,
+    RIGHT,
+    SPLIT,
+    WHOLE,
     char_weights,
-    signs,
-    weigh_given,
-    weigh_glued,
-    weigh_known,
-    weigh_size,
+    other_weight,
+    weigh_char,
+    weigh_chars,
+    weigh_signs,
 )
 from warehouse.parse.segment import cut_dictionary_words
 
@@ -43,284 +56,412 @@ class Candidate(NamedTuple):
     shape: int
     left: str
     right: str
+    word: int  # index of the one that it begins with
 
+
+class Start(NamedTuple):
+    """What can begin with a word, whatever stands around it."""
+
+    best: float  # the most that a name within the word weighs before its neighbours
+    inside: list[tuple[int, int, float, str]]  # names within the word: length, shape, weight, what is left of the word
+    one: float | None  # a family name that is the whole word: its weight before a given name of one character
+    two: float | None  # … of two; or of a family name and the first of two
+    syllables: float | None  # the whole word as the beginning of a foreign name
+    listed: bool  # may begin like a compound family name, a known name or a Japanese one
+
+
+class GivenWeights(dict[str, float]):
+    """Character -> its weight as part of a given name; what is no Chinese character rules the name out."""
+
+    def __init__(self, part: str) -> None:
+        super().__init__(char_weights(part))
+        self.other = other_weight(part)
+
+    def __missing__(self, char: str) -> float:
+        weight = self[char] = self.other if "\u3400" <= char <= "\u9fff" else IMPOSSIBLE
+        return weight
+
+
+class Syllables(dict[str, float | None]):
+    """Word -> its weight within a foreign name; None for what foreign names aren't written with."""
+
+    def __missing__(self, word: str) -> float | None:
+        fits = word and SYLLABLES.issuperset(word)
+        weight = self[word] = sum(weigh_char("foreign_middle", char) for char in word) if fits else None
+        return weight
+
+
+IMPOSSIBLE = -1e9
 
 # --- the tables, made when the module is imported: every process that reads pages needs them ---
 
-CHARS = char_weights()
-OTHER_CHAR = CHARS["other"]
+SURNAMES_ONE, SURNAMES_TWO, SURNAMES_ALONE = (
+    char_weights(part) for part in ("surname_one", "surname_two", "surname_alone")
+)
+GIVEN, FIRST, LAST = GivenWeights("given"), GivenWeights("first"), GivenWeights("last")
+MOST_LAST = max(LAST.values())
+SYLLABLES = words.transliterated_chars()
+COMPOUND_SURNAMES, JAPANESE_SURNAMES = words.compound_surnames(), words.japanese_surnames()
+BETWEEN = "\0"  # words of a text that is searched as a whole; no page has it (``decode_page``)
+KNOWN = frozenset(name for name, kind in words.known_names().items() if kind == "person" and "·" not in name)
 ENTRIES = words.dictionary()
-PEOPLE = frozenset(name for name, kind in words.known_names().items() if kind == "person" and "·" not in name)
-LISTED = ENTRIES.keys() | words.known_names().keys()
-JAPANESE_SURNAMES = words.japanese_surnames()
-COMPOUND_SURNAMES = words.compound_surnames()
-SURNAMES = {char: weights for char, weights in CHARS.items() if weights.surname_one is not None}
-SYLLABLES = {char: weights for char, weights in CHARS.items() if weights.foreign_first is not None}
-LEFT, RIGHT, ODDITY = EdgeWeights("L"), EdgeWeights("R"), Oddity()
-KINDS = tuple(shape.rstrip("23") for shape in SHAPES)
-PATTERNS = [PatternWeights(kind) for kind in KINDS]
-ODD = [  # weight of the dictionary's difficulty with a candidate, by shape and length
-    [signs().get(f"lex_{kind}", 0.0) + signs().get(f"lexper_{kind}{length}", 0.0) for length in range(5)]
-    for kind in KINDS
-]
-SIZES = [[weigh_size(kind, length) for length in range(6)] for kind in KINDS]
-BIAS = signs()["bias"]
-COMPOUND = (BIAS + signs()["Cc1"], BIAS + signs()["Cc2"])  # a family name of two characters, before one or two more
-
-
-def _is_name_word(word: str, tag: str) -> bool:
-    """Words of the dictionary that are or may be whole names: 周恩来 is tagged as a time, 金正日 as a proper noun."""
-    return len(word) > 1 and (tag[:2] == "nr" or (len(word) == 3 and tag[:1] in "nt" and word[0] in SURNAMES))
-
-
-NAME_WORDS = frozenset(word for word, (_, tag) in ENTRIES.items() if _is_name_word(word, tag))
-
-
-def _lengths_by_first(names: frozenset[str]) -> dict[str, tuple[int, ...]]:
-    found: dict[str, set[int]] = {}
-    for name in names:
-        found.setdefault(name[0], set()).add(len(name))
-    return {char: tuple(sorted(lengths)) for char, lengths in found.items()}
-
-
-RARE = 60  # times that jieba's dictionary saw a word, up to which a name may well begin with it (穆勒, 西卡)
-
-
-def _can_start(word: str, count: int) -> bool:
-    """Words that a name can begin with, whatever stands before: 毛泽东思想, 桥本, 穆勒."""
-    if len(word) < 2:
-        return False
-    if word[:2] in PEOPLE or word[:3] in PEOPLE or word in PEOPLE or word[:2] in JAPANESE_SURNAMES:
-        return True
-    return count <= RARE and (
-        (len(word) == 2 and word[0] in SURNAMES) or (len(word) < 4 and all(char in SYLLABLES for char in word))
-    )
-
-
-STARTERS = NAME_WORDS | {word for word, (count, _) in ENTRIES.items() if _can_start(word, count)}
-KNOWN_LENGTHS, JAPANESE_LENGTHS = _lengths_by_first(PEOPLE), _lengths_by_first(JAPANESE_SURNAMES)
-PAIRS = COMPOUND_SURNAMES | {name[:2] for name in (*PEOPLE, *JAPANESE_SURNAMES)}
-FIRSTS = frozenset(
-    [*SURNAMES, *SYLLABLES, *KNOWN_LENGTHS, *JAPANESE_LENGTHS, *(name[0] for name in COMPOUND_SURNAMES)]
-    + [word[0] for word in NAME_WORDS]
-) - {"other"}
-TITLE_LASTS = frozenset(title[-1] for title in words.titles()) | {"、"}  # before a name that is an everyday word
-CONTEXT = 6.5  # what the words on both sides can add at most, nearly
-HOPELESS = -3.0  # weight of a family name with any word before, below which no given name makes a name of it
-DOTS = re.compile(r"[\u3400-\u9fff]{1,7}(?:·[\u3400-\u9fff]{1,7})+")
-LONGEST_FOREIGN = 9  # characters of a name without a dot
-LONGEST_JAPANESE = 5
-PLACE_ENDS = frozenset("市县镇乡村街路")  # of a candidate of three characters
+RARE = 100  # times up to which a word of two characters may as well be the beginning of a name
+NAME_WORDS = KNOWN | {
+    word
+    for word, (_, tag) in ENTRIES.items()
+    if tag[:2] == "nr" and len(word) > 1 and (word[0] in SURNAMES_ONE or word[0] in SYLLABLES)
+    if len(word) == 2 or ENTRIES.get(word[:2], NO_ENTRY)[0] < RARE  # 国家X is no name
+}
+PAIRS = COMPOUND_SURNAMES | {name[:2] for name in (*(KNOWN - ENTRIES.keys()), *JAPANESE_SURNAMES)}
+LISTED_FIRSTS = frozenset(name[:2] for name in KNOWN - ENTRIES.keys())
 BEFORE_SURNAME = frozenset("老小姓阿")
-BEHIND_SURNAME = frozenset("老某氏家总工")
-ADDRESSES = words.titles().keys() | frozenset(words.titles_after()) | {"大夫", "小姐", "太太", "夫人", "大娘"}
+BEHIND_SURNAME = frozenset("老某氏家总工杯先")
+PAIR_FIRSTS = frozenset(pair[0] for pair in PAIRS)
+ADDRESSES = addresses()
+ADDRESS_FIRSTS = BEHIND_SURNAME | {address[0] for address in ADDRESSES}
+LONGEST_WORD = 8  # characters of a word of the dictionary that is a name
+LONGEST_FOREIGN = 9  # … of a foreign name without a dot
+# what is known of a name that isn't one word adds at most, nearly, by shape
+MOST_WHOLE = (-0.8, 0.8, 7.0, -0.4, 4.0, 0.0, 9.0, 0.0)
+MOST_RIGHT = 2.5  # … and the word behind it
+DOTS = re.compile(r"[\u3400-\u9fff]{1,8}(?:·[\u3400-\u9fff]{1,8})+")
 
 
-def find_candidates(text: str, accept: float) -> list[Candidate]:
-    """All stretches whose log-odds are above ``accept``, by where they begin; they may overlap."""
+def find_candidates(text: str, accept: float, starts: Starts | None = None) -> list[Candidate]:
+    """All stretches whose log-odds are above ``accept``, by where they begin; they may overlap.
+
+    ``starts`` are those that reach ``accept``, where it is below ``LEAST``.
+    """
+    if BETWEEN in text:
+        text = text.replace(BETWEEN, "\ufffd")
     tokens = cut_dictionary_words(text)
-    tokens.append("")
-    tokens.append("")
+    joined = BETWEEN.join(tokens)
+    tokens += ("", "", "")  # behind the last word, and before the first
     found: list[Candidate] = []
-    at, before = 0, ""
-    firsts, starters, title_lasts = FIRSTS, STARTERS, TITLE_LASTS
-    for index, token in enumerate(tokens):
-        if token[:1] in firsts and (len(token) == 1 or token in starters or before[-1:] in title_lasts):
-            _weigh_from(text, tokens, index, at, before, accept, found)
-        at += len(token)
-        before = token
+    least = accept - MOST_RIGHT
+    starts = STARTS if starts is None else starts
+    for hit in starts.pattern.finditer(joined):
+        place = hit.end()
+        index = joined.count(BETWEEN, 0, place)
+        start = starts[tokens[index]]
+        if start is None:
+            continue
+        at = place - index
+        best, inside, one, two, syllables, listed = start
+        before = tokens[index - 1]
+        left = LEFT[before]
+        if best + left[-1] > least:
+            _weigh_inside(tokens, index, at, inside, before, left, accept, found)
+        following = tokens[index + 1]
+        if two is not None and two + left[C3] > least - MOST_BEYOND:
+            char = following[:1]
+            if one is None:  # a word of two characters
+                odds = two + LAST[char] + left[C3]
+                if odds + MOST_WHOLE[C3] > least:
+                    _weigh_cut(text, tokens, index, at, 3, C3, odds, before, accept, found)
+            else:
+                odds = one + GIVEN[char] + left[C2]
+                if odds + MOST_WHOLE[C2] > least:
+                    _weigh_cut(text, tokens, index, at, 2, C2, odds, before, accept, found)
+                odds = two + FIRST[char] + left[C3]
+                if odds + MOST_LAST + MOST_WHOLE[C3] > least:
+                    odds += LAST[following[1:2] or tokens[index + 2][:1]]
+                    if odds + MOST_WHOLE[C3] > least:
+                        _weigh_cut(text, tokens, index, at, 3, C3, odds, before, accept, found)
+                if char in ADDRESS_FIRSTS or before[-1:] in BEFORE_SURNAME:
+                    _weigh_alone(text, tokens, index, at, before, left, accept, found)
+        if syllables is not None and following[:1] in SYLLABLES:
+            odds = syllables + left[FOREIGN]
+            if odds + MOST_FOREIGN > least and FOREIGN_WORDS[following] is not None:
+                _weigh_foreign(text, tokens, index, at, odds, before, accept, found)
+        if listed and (tokens[index] + following)[:2] in PAIRS:
+            _weigh_listed(text, tokens, index, at, before, left, accept, found)
     if "·" in text:
+        found = [candidate for candidate in found if not _touches_dot(text, candidate)]
         _weigh_dotted(text, tokens, accept, found)
     return found
 
 
-def _weigh_from(
-    text: str, tokens: list[str], index: int, at: int, before: str, accept: float, found: list[Candidate]
-) -> None:
-    """Add what begins with the word ``index`` at the character ``at``."""
-    token = tokens[index]
-    char = token[0]
-    surname = SURNAMES.get(char)
-    if surname is not None:
-        one, two = BIAS + (surname.surname_one or 0.0), BIAS + (surname.surname_two or 0.0)
-        behind = token[1:] or tokens[index + 1]
-        if "\u3400" <= behind[:1] <= "\u9fff":
-            _weigh_chinese(text, tokens, index, at, 1, one, two, before, accept, found)
-        if (
-            behind[:1] in BEHIND_SURNAME
-            or behind[:2] in ADDRESSES
-            or behind[:3] in ADDRESSES
-            or before in BEFORE_SURNAME
-        ):
-            _weigh_span(text, tokens, index, at, at + 1, ALONE, surname.surname_alone or 0.0, before, accept, found)
-    size = len(token)
-    if char in SYLLABLES and (
-        tokens[index + 1][:1] in SYLLABLES if size == 1 else token in NAME_WORDS or surname is None
-    ):
-        _weigh_foreign(text, tokens, index, at, before, accept, found)
-    if size > 1 and token in NAME_WORDS:
-        _weigh_span(text, tokens, index, at, at + size, OTHER, 0.0, before, accept, found)
-    if text[at : at + 2] in PAIRS:
-        _weigh_listed(text, tokens, index, at, before, accept, found)
+def read_signs(text: str, tokens: list[str], candidate: Candidate) -> list[Sign]:
+    """All signs of a candidate but its characters: what its odds are the sum of.  ``tokens`` are the words of text."""
+    name = text[candidate.start : candidate.end]
+    cut, right, split = read_cut(tokens, candidate.word, len(name))
+    found = [*read_name(name, candidate.shape), ("pat" + cut, 1.0), *read_left(candidate.left), *read_right(right)]
+    return [*found, ("split", 1.0), ("split_count", log_count(split))] if split else found
 
 
-def _weigh_listed(
-    text: str, tokens: list[str], index: int, at: int, before: str, accept: float, found: list[Candidate]
-) -> None:
-    """What begins like a family name of two characters, a known name or a Japanese one."""
-    char = text[at]
-    if text[at : at + 2] in COMPOUND_SURNAMES:
-        _weigh_chinese(text, tokens, index, at, 2, *COMPOUND, before, accept, found)
-    for length in KNOWN_LENGTHS.get(char, ()):
-        if at + length <= len(text) and text[at : at + length] in PEOPLE:
-            _weigh_span(text, tokens, index, at, at + length, OTHER, 0.0, before, accept, found)
-    for length in JAPANESE_LENGTHS.get(char, ()):
-        if text[at : at + length] in JAPANESE_SURNAMES:
-            _weigh_japanese(text, tokens, index, at, before, accept, found)
+class Starts(dict[str, Start | None]):
+    """Word -> what can begin with it and reach ``least`` log-odds, nearly; None for nothing."""
+
+    def __init__(self, least: float) -> None:
+        super().__init__()
+        self.bound = least + SLACK - MOST_LEFT - MOST_RIGHT
+        self.pattern = _start_pattern() if least > IMPOSSIBLE / 100 else ANYWHERE
+
+    def __missing__(self, word: str) -> Start | None:
+        if len(self) > MOST_STARTS:
+            self.clear()
+        start = self[word] = _read_start(word, self.bound)
+        return start
 
 
-def _weigh_chinese(
-    text: str,
+MOST_STARTS = 200_000
+ANYWHERE = re.compile(f"(?:^|{BETWEEN})(?=.)", re.DOTALL)
+
+
+def _start_pattern() -> re.Pattern[str]:
+    """Where, between the words of a joined text, a name can begin: by its first two characters alone."""
+    rare = [char for char, weight in SURNAMES_TWO.items() if weight < WEAK]
+    frequent = SURNAMES_TWO.keys() - set(rare)
+    given = char_weights("given").keys() - {OTHER_CHAR}
+    pairs = PAIRS | {name[:2] for name in KNOWN if name[0] not in SURNAMES_ONE and name[0] not in SYLLABLES}
+    good = {char for char in given if max(GIVEN[char], FIRST[char] - 1) > WORST_GIVEN}
+    branches = [
+        (frequent, given),
+        (rare, good | ADDRESS_FIRSTS | {name[1] for name in KNOWN if name[0] in rare}),
+        (SYLLABLES, SYLLABLES),
+        ({pair[0] for pair in pairs}, {pair[1] for pair in pairs}),
+    ]
+    pattern = "|".join(f"{_join_chars(first)}{BETWEEN}?{_join_chars(second)}" for first, second in branches)
+    return re.compile(
+        f"(?:^|{BETWEEN})(?={pattern}|(?<={_join_chars(BEFORE_SURNAME)}{BETWEEN}){_join_chars(SURNAMES_ONE)})"
+    )
+
+
+WEAK, WORST_GIVEN = 0.0, -2.5  # weights of a family name before two characters, and of a given name's
+
+
+def _join_chars(chars: Iterable[str]) -> str:
+    return f"[{''.join(sorted(set(chars)))}]"
+
+
+def _read_start(word: str, bound: float) -> Start | None:
+    char, size = word[:1], len(word)
+    is_surname = char in SURNAMES_ONE
+    if not (is_surname or char in SYLLABLES or char in PAIR_FIRSTS or word in NAME_WORDS):
+        return None
+    inside = [
+        (length, shape, weight, word[length:])
+        for length, shape in _shapes_inside(word).items()
+        if (weight := _weigh_word(word, length, shape)) > bound
+    ]
+    one = two = syllables = None
+    if is_surname and size == 1:
+        one, two = SURNAMES_ONE[char], SURNAMES_TWO[char]
+    elif is_surname and size == 2:
+        two = SURNAMES_TWO[char] + FIRST[word[1]]
+        pair = weigh_signs([("pair_count", log_count(word))], C3)
+        if two + pair + MOST_LAST + MOST_WHOLE[C3] <= bound:
+            two = None
+    if word and SYLLABLES.issuperset(word):
+        syllables = weigh_char("foreign_first", char) + sum(weigh_char("foreign_middle", char) for char in word[1:])
+        if syllables + MOST_FOREIGN <= bound:
+            syllables = None
+    listed = (size == 1 and char in PAIR_FIRSTS) or word[:2] in PAIRS
+    if not inside and two is None and syllables is None and not listed:
+        return None
+    return Start(max((weight for _, _, weight, _ in inside), default=IMPOSSIBLE), inside, one, two, syllables, listed)
+
+
+MOST_BEYOND = 9.0  # what the characters behind a family name add at most, nearly
+MOST_FOREIGN = 4.0  # what further syllables add to a foreign name at most, nearly
+SLACK = 1.5  # by which the sum of all bounds is above what is ever reached
+MOST_LEFT = 3.0  # what the word before adds at most, nearly
+
+
+def _shapes_inside(word: str) -> dict[int, int]:
+    """Length -> shape of the names that begin a word and end in it or with it; one shape each."""
+    shapes: dict[int, int] = {}
+    size = len(word)
+    for length in range(1, min(size, LONGEST_WORD) + 1):
+        name = word[:length]
+        if length in (3, 4) and name[:2] in COMPOUND_SURNAMES:
+            shapes[length] = COMPOUND
+        elif length in (2, 3) and name[0] in SURNAMES_ONE:
+            shapes[length] = C2 if length == 2 else C3
+        elif length > 1 and name in NAME_WORDS:
+            shapes[length] = OTHER
+        elif length == size and length > 1 and all(char in SYLLABLES for char in name):
+            shapes[length] = FOREIGN
+        elif length == 1 and size > 1 and name in SURNAMES_ONE and _is_address(word[1:]):
+            shapes[length] = ALONE
+    return shapes
+
+
+def _weigh_word(word: str, length: int, shape: int) -> float:
+    name = word[:length]
+    cut, _, split = read_cut([word], 0, length)
+    return weigh_chars(name, shape) + WHOLE[shape][name] + CUT[shape][cut] + (SPLIT[shape][split] if split else 0.0)
+
+
+def _is_address(behind: str) -> bool:
+    return behind[:1] in BEHIND_SURNAME or any(behind[:length] in ADDRESSES for length in (2, 3, 4))
+
+
+LEAST = -3.5  # log-odds below which nobody asks for candidates
+STARTS = Starts(LEAST)
+
+
+def _weigh_inside(
     tokens: list[str],
     index: int,
     at: int,
-    skip: int,
-    one: float,
-    two: float,
+    inside: list[tuple[int, int, float, str]],
     before: str,
+    left: tuple[float, ...],
     accept: float,
     found: list[Candidate],
 ) -> None:
-    """A family name of ``skip`` characters with one or two more; ``one`` and ``two`` are its weight in either case."""
-    token = tokens[index]
-    last, stop, code, odd = index, at + len(token), min(len(token), 3), ODDITY[token]
-    for given in (1, 2):
-        end = at + skip + given
-        while stop < end:
-            last += 1
-            token = tokens[last]
-            if not token:
-                return
-            stop += len(token)
-            code = code * 4 + min(len(token), 3)
-            odd += ODDITY[token]
-        name = text[at:end]
-        char = CHARS.get(name[-1], OTHER_CHAR)
-        shape = C2 if len(name) == 2 else C3
-        if given == 1:
-            if not "\u3400" <= name[-1] <= "\u9fff":
-                return
-            odds = one + char.given
-        elif "\u3400" <= name[-1] <= "\u9fff":
-            odds = two + CHARS.get(name[-2], OTHER_CHAR).first + char.last
-            if name[-2:] in ADDRESSES or name[-1] in PLACE_ENDS:  # 李大娘, 陈教授, 高平市
-                return
-            if name[-2:] in ENTRIES:
-                odds += weigh_given(name[-2:])
-        else:
-            return
-        if stop > end:
-            right = token[end - stop :]
-            odds += PATTERNS[C2][code * 2 + 1] + ODD[C2][len(name)] * (odd - ODDITY[right])
-        else:
-            right = tokens[last + 1]
-            odds += PATTERNS[C2][code * 2] + ODD[C2][len(name)] * odd
-        if name in LISTED and right[:1] not in PLACE_TAILS:
-            odds += weigh_known(name, "C")
-        if odds > accept - CONTEXT:
-            odds += LEFT[before][shape] + RIGHT[right][shape]
+    """Names within the word ``index``, which begins at the character ``at``."""
+    for length, shape, weight, rest in inside:
+        odds = weight + left[shape]
+        if odds + MOST_RIGHT > accept:
+            right = rest or tokens[index + 1]
+            odds += RIGHT[right][shape]
             if odds > accept:
-                found.append(Candidate(at, end, odds, shape, before, right))
+                found.append(Candidate(at, at + length, odds, shape, before, right, index))
 
 
-def _weigh_foreign(
-    text: str, tokens: list[str], index: int, at: int, before: str, accept: float, found: list[Candidate]
-) -> None:
-    """A run of words whose characters foreign names are written with."""
-    begin = SYLLABLES[tokens[index][0]]
-    odds, end = (begin.foreign_first or 0.0) - begin.foreign_middle, at
-    for token in tokens[index:]:
-        weights: CharWeights | None = None
-        for char in token:
-            weights = SYLLABLES.get(char)
-            if weights is None:
-                return
-            odds += weights.foreign_middle
-        end += len(token)
-        if weights is None or end - at > LONGEST_FOREIGN:
-            return
-        if end - at > 1:
-            whole = odds + weights.foreign_last - weights.foreign_middle
-            _weigh_span(text, tokens, index, at, end, FOREIGN, whole, before, accept, found)
-
-
-def _weigh_japanese(
-    text: str, tokens: list[str], index: int, at: int, before: str, accept: float, found: list[Candidate]
-) -> None:
-    """A Japanese family name, alone or with up to three characters more."""
-    end = at
-    for token in tokens[index:]:
-        end += len(token)
-        if end - at > LONGEST_JAPANESE or not "\u3400" <= token[-1:] <= "\u9fff":
-            return
-        if end - at > 1:
-            _weigh_span(text, tokens, index, at, end, JAPANESE, 0.0, before, accept, found)
-
-
-def _weigh_dotted(text: str, tokens: list[str], accept: float, found: list[Candidate]) -> None:
-    """约翰·史密斯: cut free of the words around by the characters that such names are made of."""
-    starts, at = {}, 0
-    for index, token in enumerate(tokens):
-        starts[at] = index
-        at += len(token)
-    for match in DOTS.finditer(text):
-        first, last = text.index("·", match.start()), text.rindex("·", match.start(), match.end()) + 1
-        start, stop = first - 1, last + 1
-        while start > match.start() and first - start < 6 and text[start - 1] in SYLLABLES:
-            start -= 1
-        while stop < match.end() and stop - last < 8 and text[stop] in SYLLABLES:
-            stop += 1
-        for begin in [at for at in range(start, first) if at in starts] or [start]:
-            if begin not in starts:
-                continue
-            index = starts[begin]
-            for end in [at for at in range(last + 1, stop + 1) if at in starts or at == stop]:
-                _weigh_span(
-                    text, tokens, index, begin, end, DOTTED, 0.0, tokens[index - 1] if index else "", accept, found
-                )
-
-
-def _weigh_span(
+def _weigh_cut(
     text: str,
     tokens: list[str],
     index: int,
     at: int,
-    end: int,
+    size: int,
     shape: int,
     odds: float,
     before: str,
     accept: float,
     found: list[Candidate],
 ) -> None:
-    """Add a candidate that begins with the word ``index``; ``odds`` is what its characters weigh."""
-    token = tokens[index]
-    stop, code, odd, last = at + len(token), min(len(token), 3), ODDITY[token], index
-    while stop < end:
-        last += 1
-        token = tokens[last]
-        stop += len(token)
-        code = code * 4 + min(len(token), 3) if code < 64 else code
-        odd += ODDITY[token]
-    right = token[end - stop :] if stop > end else tokens[last + 1]
-    if stop > end:
-        odd -= ODDITY[right]
-    odds += BIAS + PATTERNS[shape][code * 2 + (stop > end)] + ODD[shape][min(end - at, 4)] * odd
-    odds += SIZES[shape][min(end - at, 5)]
-    if text[at:end] in LISTED and right[:1] not in PLACE_TAILS:
-        odds += weigh_known(text[at:end], KINDS[shape])
-    if odds > accept - CONTEXT:
-        odds += LEFT[before][shape] + RIGHT[right][shape]
-        if odds > accept and shape == FOREIGN and end - at > 2:
-            odds += weigh_glued(text[at:end])
+    """Add a candidate that reaches beyond its first word; ``odds`` is what its characters and the word before weigh."""
+    cut, right, split = read_cut(tokens, index, size)
+    odds += CUT[shape][cut] + RIGHT[right][shape]
+    if split:
+        odds += SPLIT[shape][split]
+    if odds + MOST_WHOLE[shape] > accept:
+        odds += WHOLE[shape][text[at : at + size]]
         if odds > accept:
-            found.append(Candidate(at, end, odds, shape, before, right))
+            found.append(Candidate(at, at + size, odds, shape, before, right, index))
+
+
+def _weigh_alone(
+    text: str,
+    tokens: list[str],
+    index: int,
+    at: int,
+    before: str,
+    left: tuple[float, ...],
+    accept: float,
+    found: list[Candidate],
+) -> None:
+    """A family name alone, by what it is addressed with."""
+    if before[-1:] in BEFORE_SURNAME or _is_address(text[at + 1 : at + 5]):
+        odds = SURNAMES_ALONE[text[at]] + left[ALONE]
+        _weigh_cut(text, tokens, index, at, 1, ALONE, odds, before, accept, found)
+
+
+def _weigh_foreign(
+    text: str,
+    tokens: list[str],
+    index: int,
+    at: int,
+    odds: float,
+    before: str,
+    accept: float,
+    found: list[Candidate],
+) -> None:
+    """A run of words whose characters foreign names are written with, two words and more; ``odds`` of the first and
+    the word before."""
+    size = len(tokens[index])
+    is_chinese = text[at] in SURNAMES_ONE  # then what has three characters has been weighed as a Chinese name
+    last = index + 1
+    while (middle := FOREIGN_WORDS[tokens[last]]) is not None:
+        token = tokens[last]
+        size += len(token)
+        if size > LONGEST_FOREIGN:
+            return
+        odds += middle
+        whole = odds - FOREIGN_MIDDLE[token[-1]] + FOREIGN_LAST[token[-1]]
+        if whole + MOST_WHOLE[FOREIGN] + MOST_RIGHT > accept and not (is_chinese and size < 4):
+            _weigh_cut(text, tokens, index, at, size, FOREIGN, whole, before, accept, found)
+        last += 1
+
+
+FOREIGN_WORDS = Syllables()
+FOREIGN_MIDDLE = {char: weigh_char("foreign_middle", char) for char in SYLLABLES}
+FOREIGN_LAST = {char: weigh_char("foreign_last", char) for char in SYLLABLES}
+
+
+def _weigh_listed(
+    text: str,
+    tokens: list[str],
+    index: int,
+    at: int,
+    before: str,
+    left: tuple[float, ...],
+    accept: float,
+    found: list[Candidate],
+) -> None:
+    """What begins like a family name of two characters, a known name or a Japanese one, and isn't one word.
+
+    A known name may have been weighed for its characters already; being known can outweigh them.
+    """
+    size = len(tokens[index])
+    shapes: dict[int, int] = {}
+    if text[at : at + 2] in COMPOUND_SURNAMES:
+        shapes |= {length: COMPOUND for length in (3, 4) if length > size}
+    for length in range(size + 1, LONGEST_WORD + 1) if text[at : at + 2] in LISTED_FIRSTS else ():
+        if text[at : at + length] in KNOWN:
+            shapes[length] = {2: C2, 3: C3}.get(length, OTHER) if text[at] in SURNAMES_ONE else OTHER
+    for family in (2, 3):
+        if text[at : at + family] in JAPANESE_SURNAMES:
+            for length in range(family, family + 4):
+                if length > size and not (length < 4 and text[at] in SURNAMES_ONE):
+                    shapes.setdefault(length, JAPANESE)
+    for length, shape in shapes.items():
+        name = text[at : at + length]
+        if len(name) == length and HAN.fullmatch(name):
+            odds = weigh_chars(name, shape) + left[shape]
+            _weigh_cut(text, tokens, index, at, length, shape, odds, before, accept, found)
+
+
+HAN = re.compile(r"[\u3400-\u9fff]+")
+
+
+def _weigh_dotted(text: str, tokens: list[str], accept: float, found: list[Candidate]) -> None:
+    """约翰·史密斯: cut free of the words around."""
+    index_at = {offset: index for index, offset in enumerate(accumulate(map(len, tokens[:-2]), initial=0))}
+    for match in DOTS.finditer(text):
+        first, last = text.index("·", match.start()), text.rindex("·", match.start(), match.end())
+        ends = [end for end in range(last + 2, match.end() + 1) if end in index_at]
+        ends = [end for end in ends if SYLLABLES.issuperset(text[last + 1 : end - 1])] or ends[:1]
+        for at in range(match.start(), first):
+            if at not in index_at or not SYLLABLES.issuperset(text[at + 1 : first]):
+                continue
+            index = index_at[at]
+            before = tokens[index - 1] if index else ""
+            for end in ends:
+                odds = weigh_chars(text[at:end], DOTTED) + LEFT[before][DOTTED]
+                _weigh_cut(text, tokens, index, at, end - at, DOTTED, odds, before, accept, found)
+
+
+def _touches_dot(text: str, candidate: Candidate) -> bool:
+    """A part of a dotted name, cut off at the dot."""
+    return text[candidate.end : candidate.end + 1] == "·" or (
+        candidate.start > 1 and text[candidate.start - 1] == "·" and bool(HAN.match(text[candidate.start - 2]))
+    )
+
+
+def _warm_up() -> None:
+    """Look up the dictionary's common words now, not with the first texts; the segmenter reads its dictionary too."""
+    cut_dictionary_words("王")
+    for word, (count, _) in ENTRIES.items():
+        if count >= COMMON:
+            STARTS[word]
+            if count >= VERY_COMMON:
+                LEFT[word], RIGHT[word]
+
+
+COMMON, VERY_COMMON = 100, 600  # times that the dictionary's corpus has a word
+_warm_up()

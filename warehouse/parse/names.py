@@ -16,7 +16,7 @@ from ahocorasick_rs import AhoCorasick
 
 from warehouse.parse import words
 from warehouse.parse.name_candidates import Candidate, find_candidates
-from warehouse.parse.name_weights import ALONE, SHAPES, read_left, read_right
+from warehouse.parse.name_signs import ALONE, SHAPES, read_left, read_right
 from warehouse.parse.text import fold
 
 
@@ -30,13 +30,13 @@ class Name(NamedTuple):
     rule: str
 
 
-ACCEPT = -0.75  # log-odds from which a candidate is a name; below 0, for a missed name costs more than a doubtful one
+ACCEPT = 0.25  # log-odds from which a candidate is a name
 DOUBTFUL = -3.5  # … in a list whose neighbours are names
 LISTED = 2.5  # what a neighbour in a list is worth
 SURE = 2.0  # log-odds from which a name is looked for in the whole text
 LONGEST = 12  # characters of a name that a shorter reading can belong to
 SPACE = re.compile(r"\s")
-ODD_DOTS = re.compile(r"[•‧∙●]")
+ODD = re.compile(rf"[\s•‧∙●{''.join(words.simplified_chars())}]")  # white space, dots that fold to one, traditional
 NEXT_IN_LIST = frozenset("、和与及/")
 
 
@@ -49,9 +49,9 @@ def find_names(text: str) -> list[tuple[int, int]]:
     >>> [text[s:e] for s, e in find_names(text)]
     ['陈红民', '苏建设']
     """
-    if SPACE.search(text):
-        return _find_spaced(text)
-    if ODD_DOTS.search(text):
+    if ODD.search(text):
+        if SPACE.search(text):
+            return _find_spaced(text)
         text = fold(text)
     return [(name.start, name.end) for name in choose(find_candidates(text, ACCEPT))]
 
@@ -151,9 +151,9 @@ def _support_lists(text: str, candidates: list[Candidate]) -> list[Candidate]:
 
 def _tell_rule(found: Candidate) -> str:
     """The evidence that weighed most, for people who ask why."""
-    if any(sign.startswith("L:title") for sign in read_left(found.left)):
+    if any(sign.startswith("L:title") for sign, _ in read_left(found.left)):
         return "title_before"
-    if any(sign.startswith(("R:verb", "R:title")) for sign in read_right(found.right)):
+    if any(sign.startswith(("R:verb", "R:title")) for sign, _ in read_right(found.right)):
         return "verb_after"
     if found.left in NEXT_IN_LIST or found.right in NEXT_IN_LIST:
         return "list"

@@ -194,6 +194,12 @@ def transliterated_chars() -> frozenset[str]:
 
 
 @functools.cache
+def name_parts() -> frozenset[str]:
+    """Words that Tibetan, Mongolian, Uyghur and Kazakh names are made of (次仁, 其其格)."""
+    return read_column("word_name_parts", "part")
+
+
+@functools.cache
 def verbs() -> frozenset[str]:
     """Verbs and set phrases of jieba's dictionary, two characters and more: they end a noun phrase."""
     return frozenset(
