@@ -6,7 +6,7 @@ import datetime as dt
 
 import sqlalchemy as sa
 
-from warehouse.parse.records import PARSER_VERSION
+from warehouse.parse.page_rows import PARSER_VERSION
 from warehouse.store.load import Load, read_loads, write_load
 from warehouse.store.publish import Published
 

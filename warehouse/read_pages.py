@@ -20,8 +20,10 @@ import sqlalchemy as sa
 
 from warehouse.executors import Workers
 from warehouse.parse.corrections import find_corrections
+from warehouse.parse.laws import check_laws
 from warehouse.parse.masthead import read_file_date
-from warehouse.parse.records import PARSER_VERSION, check_laws, parse_page
+from warehouse.parse.page_rows import PARSER_VERSION
+from warehouse.parse.records import parse_page
 from warehouse.parse.rows import PageMeta, PageRow, PageRows, ProblemRow, SpanRow, make_id
 from warehouse.parse.text import decode_page
 from warehouse.store.durable import StoreError

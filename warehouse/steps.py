@@ -21,7 +21,7 @@ from warehouse.loads import begin_load, settle_load
 from warehouse.parse import words
 from warehouse.parse.corrections import find_corrections
 from warehouse.parse.masthead import read_file_date
-from warehouse.parse.records import PARSER_VERSION
+from warehouse.parse.page_rows import PARSER_VERSION
 from warehouse.parse.text import find_unreadable
 from warehouse.read_pages import PageFile, read_pages
 from warehouse.report import Landed, Mode, NightReport, Parsed, Show

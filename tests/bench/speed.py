@@ -87,7 +87,8 @@ def measure_parse(sizes: Sizes, _folder: Path) -> Iterator[Figure]:
     import jieba
     import jieba.posseg
 
-    from warehouse.parse.records import check_laws, parse_page
+    from warehouse.parse.laws import check_laws
+    from warehouse.parse.records import parse_page
     from warehouse.parse.rows import PageMeta
 
     def parse(number: int, data: bytes) -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from tests.bench.pages_made import make_page, write_pages
 from tests.bench.speed import Figure, Sizes, append_history, measure, write_table
-from warehouse.parse.records import check_laws, parse_page
+from warehouse.parse.laws import check_laws
+from warehouse.parse.records import parse_page
 from warehouse.parse.rows import PageMeta
 
 AT = dt.datetime(2024, 3, 1, 18, 30)

@@ -10,7 +10,8 @@ from decimal import Decimal
 
 import pytest
 
-from warehouse.parse.records import PARSER_VERSION, check_laws
+from warehouse.parse.laws import check_laws
+from warehouse.parse.page_rows import PARSER_VERSION
 from warehouse.parse.rows import AppearanceRow, MetricRow, PageRows
 from warehouse.parse.text import UnreadableError, bare
 
