@@ -2,11 +2,11 @@
 
     python tests/bench/accuracy.py [--pages DIR --gold DIR] [--errors N] [--deciles] [--raise-floors]
 
-Five corpora: the sample newspaper (``seeds/pages``, gold in ``tests/cases/pages``) and pages of many other papers
-(``tests/cases/press``, ``courier``), which rules were written with once they had been measured; pages that are only
-ever measured (``tests/cases/unseen``: written with their gold by people who did not know the rules; keep it so, of
-its errors only sums are printed); and, where ``../shared`` is there, real ones.  No database: rows straight from
-``parse_page``.
+Seven corpora: the sample newspaper (``seeds/pages``, gold in ``tests/cases/pages``) and pages of many other papers
+(``tests/cases/press``, ``courier``, ``mirror``, ``district``), which rules were written with and weights fitted to once
+they had been measured; pages that are only ever measured (``tests/cases/unseen``: written with their gold by people who
+did not know the rules; keep it so, of its errors only sums are printed); and, where ``../shared`` is there, real ones.
+No database: rows straight from ``parse_page``.
 
 The measures are those of the annotation guide's scorer:
 
@@ -54,14 +54,17 @@ from warehouse.store.manifest import MANIFEST_NAME, ManifestFacts, read_manifest
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 FLOORS = Path(__file__).with_name("floors.json")
-CORPORA = {
-    "seeds": (CHECKOUT / "seeds" / "pages", CHECKOUT / "tests" / "cases" / "pages"),
-    "press": (CHECKOUT / "tests" / "cases" / "press" / "pages", CHECKOUT / "tests" / "cases" / "press" / "gold"),
-    "courier": (CHECKOUT / "tests" / "cases" / "courier" / "pages", CHECKOUT / "tests" / "cases" / "courier" / "gold"),
-    "unseen": (CHECKOUT / "tests" / "cases" / "unseen" / "pages", CHECKOUT / "tests" / "cases" / "unseen" / "gold"),
+CASES = CHECKOUT / "tests" / "cases"
+CORPORA = {  # pages, gold
+    "seeds": (CHECKOUT / "seeds" / "pages", CASES / "pages"),
+    **{
+        name: (CASES / name / "pages", CASES / name / "gold")
+        for name in ("press", "courier", "mirror", "district", "unseen")
+    },
     "real": (CHECKOUT.parent / "shared" / "pages", CHECKOUT.parent / "shared" / "eval" / "gold"),
 }
-UNTOUCHED = ("unseen",)  # whose errors nobody is shown
+UNTOUCHED = ("unseen",)  # whose errors nobody is shown, and to which nothing is fitted
+DEVELOPMENT = {name: folders for name, folders in CORPORA.items() if name not in UNTOUCHED}
 RATED = ("articles", "people", "posts", "metrics", "places", "organisations")  # by F1; the others by share
 SHARED = (
     *("coverage", "year", "headline", "title_parts", "byline", "date", "role"),

@@ -14,7 +14,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from tests.bench.accuracy import CORPORA, Gold, Sample, Score, likeness, read_samples, unify_unit
+from tests.bench.accuracy import DEVELOPMENT, Gold, Sample, Score, likeness, read_samples, unify_unit
 from warehouse.parse.body import Paragraph, read_paragraphs
 from warehouse.parse.draft import Draft, Title
 from warehouse.parse.metrics import Metric, find_metrics, find_section
@@ -97,12 +97,12 @@ def _gold_values(value: Any) -> tuple[float, ...]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--corpus", choices=CORPORA, help="one corpus instead of all")
+    parser.add_argument("--corpus", choices=DEVELOPMENT, help="one corpus instead of all")
     parser.add_argument("--errors", choices=MEASURES, help="show the errors of one measure")
     parser.add_argument("--half", type=int, choices=(0, 1), help="every other page only")
     options = parser.parse_args()
-    for name in [options.corpus] if options.corpus else CORPORA:
-        pages, gold = CORPORA[name]
+    for name in [options.corpus] if options.corpus else DEVELOPMENT:
+        pages, gold = DEVELOPMENT[name]
         if not gold.is_dir():
             continue
         samples = read_samples(pages, gold)

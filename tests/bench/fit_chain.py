@@ -1,6 +1,6 @@
 """Fit the weights by which ``warehouse/parse/chain.py`` tells which piece of prose goes on with which.
 
-    python tests/bench/fit_chain.py [--without CORPUS,PREFIX] [--kinds N] [--rounds N]
+    python -m tests.bench.fit_chain [--without CORPUS,PREFIX] [--kinds N] [--rounds N]
 
 The pieces of each page, as it is and set anew (``relayout.py``), are chained with the present weights; then each weight
 is moved by turns and stays where more pieces find their place (an averaged perceptron and a logistic regression over
@@ -16,17 +16,14 @@ import argparse
 import csv
 import json
 import random
-import sys
 from collections import Counter
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
-sys.path.insert(0, str(Path(__file__).parent))
-from accuracy import CORPORA, read_samples
-from relayout import LAYOUTS, choose_layouts, relay, tag_lines
-
+from tests.bench.accuracy import DEVELOPMENT, read_samples
+from tests.bench.relayout import LAYOUTS, choose_layouts, relay, tag_lines
 from warehouse.parse.chain import (
     LINKS,
     ROUNDS,
@@ -59,7 +56,7 @@ class Case(NamedTuple):
 
 def read_cases(without: list[str], kinds: int, tables: list[tuple[list[str], Table]], only: bool = False) -> list[Case]:
     cases = []
-    for name, folders in CORPORA.items():
+    for name, folders in DEVELOPMENT.items():
         if not folders[1].is_dir():
             continue
         for sample in read_samples(*folders):

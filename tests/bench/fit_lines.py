@@ -1,6 +1,6 @@
 """Fit the weights by which ``warehouse/parse/line_roles.py`` tells what each line of a page is.
 
-    python tests/bench/fit_lines.py [--without CORPUS,PREFIX] [--kinds N] [--out FILE]
+    python -m tests.bench.fit_lines [--without CORPUS,PREFIX] [--kinds N] [--out FILE]
 
 A conditional random field over the lines of a page: every sign of a line (``line_signs.py``) weighs for or against
 every role, and every pair of neighbouring roles has a weight (after Lafferty, McCallum and Pereira 2001).  It is fitted
@@ -15,7 +15,6 @@ import csv
 import itertools
 import json
 import random
-import sys
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -24,10 +23,8 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
-sys.path.insert(0, str(Path(__file__).parent))
-from accuracy import CORPORA, read_samples
-from relayout import LAYOUTS, choose_layouts, relay, tag_lines, thin
-
+from tests.bench.accuracy import DEVELOPMENT, read_samples
+from tests.bench.relayout import LAYOUTS, choose_layouts, relay, tag_lines, thin
 from warehouse.parse.line_roles import COLUMNS, FORBIDDEN, ROLES
 from warehouse.parse.line_signs import read_signs
 from warehouse.parse.page import Line, read_lines
@@ -35,7 +32,7 @@ from warehouse.parse.text import bare, decode_page
 from warehouse.settings import CHECKOUT
 
 LEAST = 8
-PENALTY = 2.0
+PENALTY = 3.0
 SOURCE = "fit_lines.py"
 THINNED = 0.4  # share of the pages set anew that keep only some articles
 ROLE_OF = {"headline": "title", "body": "prose", "byline": "byline", "caption": "caption", "furniture": "furniture"}
@@ -75,7 +72,7 @@ def label_lines(text: str, gold: dict[str, Any], lines: list[Line]) -> list[int]
 
 def read_pages(without: list[str], kinds: int) -> list[Page]:
     pages = []
-    for name, folders in CORPORA.items():
+    for name, folders in DEVELOPMENT.items():
         if not folders[1].is_dir():
             continue
         for sample in read_samples(*folders):

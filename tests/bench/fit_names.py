@@ -58,7 +58,7 @@ NATIONAL = CHECKOUT.parent / "shared" / "eval" / "names" / "people_daily_1998_de
 CORPORA = {  # pages, gold
     "seeds": (CHECKOUT / "seeds" / "pages", CHECKOUT / "tests" / "cases" / "pages"),
     **{name: (CHECKOUT / "tests/cases" / name / "pages", CHECKOUT / "tests/cases" / name / "gold")
-       for name in ("press", "courier", "unseen")},
+       for name in ("press", "courier", "mirror", "district")},
     "real": (CHECKOUT.parent / "shared" / "pages", CHECKOUT.parent / "shared" / "eval" / "gold"),
 }  # fmt: skip
 PENALTY = 0.5

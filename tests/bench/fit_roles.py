@@ -21,7 +21,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.optimize import minimize
 
-from tests.bench.accuracy import CHECKOUT, CORPORA, read_samples
+from tests.bench.accuracy import CHECKOUT, DEVELOPMENT, read_samples
 from warehouse.parse import people
 from warehouse.parse.roles import ROLES
 from warehouse.parse.text import decode_page, squeeze
@@ -42,7 +42,7 @@ class Example(NamedTuple):
 
 def read_examples() -> Iterator[Example]:
     """The people whom the parser finds in gold's articles and gold knows too, national leaders aside."""
-    for pages, gold in CORPORA.values():
+    for pages, gold in DEVELOPMENT.values():
         for sample in read_samples(pages, gold) if gold.is_dir() else []:
             answer, text = json.loads(sample.gold_data), decode_page(sample.data).text
             starts = [0]

@@ -1,6 +1,6 @@
 """How well pages are cut however they are laid out: the articles of pages with gold, set anew in many ways.
 
-    python tests/bench/relayout.py [--only KIND,KIND] [--corpus NAME] [--errors N] [--show PAGE KIND]
+    python -m tests.bench.relayout [--only KIND,KIND] [--corpus NAME] [--errors N] [--show PAGE KIND]
 
 The text of a PDF shows where the page maker's frames stood: columns of any width, blank lines anywhere or nowhere,
 headlines over, behind or far from their bodies, bodies torn apart by others.  Each kind of layout sets every page of
@@ -13,14 +13,10 @@ from __future__ import annotations
 import argparse
 import json
 import random
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, NamedTuple
 
-sys.path.insert(0, str(Path(__file__).parent))
-from accuracy import CORPORA, NEVER, Gold, Sample, Score, read_samples
-
+from tests.bench.accuracy import DEVELOPMENT, NEVER, Gold, Sample, Score, read_samples
 from warehouse.parse.body import ends_paragraph
 from warehouse.parse.page import Line, read_lines
 from warehouse.parse.records import PageMeta, parse_page
@@ -385,8 +381,8 @@ def main() -> None:
     parser.add_argument("--errors", type=int, default=0)
     parser.add_argument("--show", nargs=2, metavar=("PAGE", "KIND"), help="print a page as it is set")
     options = parser.parse_args()
-    names = options.corpus.split(",") if options.corpus else list(CORPORA)
-    samples = [sample for name in names if CORPORA[name][1].is_dir() for sample in read_samples(*CORPORA[name])]
+    names = options.corpus.split(",") if options.corpus else list(DEVELOPMENT)
+    samples = [sample for name in names if DEVELOPMENT[name][1].is_dir() for sample in read_samples(*DEVELOPMENT[name])]
     if options.show:
         page, kind = options.show
         sample = next(sample for sample in samples if page in sample.source_file)
