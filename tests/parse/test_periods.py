@@ -9,6 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from warehouse.parse.metrics import find_metrics
 from warehouse.parse.period_days import resolve_period
 
 
@@ -29,3 +30,15 @@ def test_a_period_is_resolved_where_the_year_is_proven(case: dict[str, Any]) -> 
 def test_no_text_breaks_the_reading_and_a_period_never_ends_before_it_starts(text: str, day: dt.date | None) -> None:
     start, end = resolve_period(text, day, day.year if day else None)
     assert start is None or end is None or start <= end
+
+
+@pytest.mark.parametrize(
+    ("text", "periods"),
+    [
+        ("城镇化率从2018年的61.5%提高到去年的88.2%。", ["2018年", "去年"]),  # each end of a change has its own
+        ("产量是上年的1.6倍。", [None]),  # what is only compared with is none
+        ("到10月底，开展宣讲60余场，发放图书1.2万册。", ["到10月底", "到10月底"]),  # of what is done, until when
+    ],
+)
+def test_numbers_have_the_period_that_the_sentence_gives_them(text: str, periods: list[str | None]) -> None:
+    assert [metric.period_text for metric in find_metrics(text)] == periods

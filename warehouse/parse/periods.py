@@ -51,6 +51,9 @@ REPORTED = re.compile(r"增长|下降|同比|完成|实现|总值|收入|新增|
 STATE = re.compile(r"^截至|末$")  # the day for which a stock is told
 NOW = re.compile(r"目前|如今|现在|眼下|当前")
 DAY = re.compile(r"(?:今年|去年|至|到|从|自)?\d{1,2}月\d{1,2}日(?:\d{1,2}时)?")  # of the event
+SHARE_OF = re.compile("(?:是|为|占|达|达到|相当于|仅)$")
+RISEN = re.compile("(?:提[高升]|增[加长至]?|上升|下降|降低?|升|扩大|减少|缩短|发展|压减)$")
+UNTIL = re.compile("[到至]")  # said of what is done, the day for which it is told
 NO_PERIOD = frozenset(("目前", "当日", "当月", "当天"))
 
 
@@ -73,8 +76,8 @@ def read_period(
     else the one that the paragraph carries."""
     before = [period for period in periods if period.end <= quantity.start]
     if before and before[-1].end + 1 == quantity.start and sentence.startswith("的", before[-1].end):
-        if quantity.dimension not in ("ratio", "share"):  # 2014年的198天
-            return before[-1]
+        if quantity.dimension not in ("ratio", "share") or not SHARE_OF.search(sentence, 0, before[-1].start):
+            return before[-1]  # 2014年的198天, 由2018年的61.5%提高到去年的88.2%
         before.pop()  # 是上年的1.6倍
     if quantity.dimension in ("age", "duration"):
         return None
@@ -108,7 +111,7 @@ def holds_for(
                 if STATE.search(period.text) or (period.start >= clause[0] and STATISTIC.search(period.text))
                 else None
             )
-        if status == "actual" and period.is_deadline and period.start < clause[0]:
+        if status == "actual" and period.is_deadline and period.start < clause[0] and not UNTIL.match(period.text):
             return next(
                 (other for other in reversed(periods) if other.end <= period.start and not other.is_deadline), None
             )
@@ -119,7 +122,7 @@ def holds_for(
 def find_periods(sentence: str) -> list[Period]:
     """The periods of a sentence in order, once for all its numbers."""
     found = [
-        Period(match.start(), match.end(), match.group())
+        Period(at := match.start() + _is_of_verb(sentence, match), match.end(), sentence[at : match.end()])
         for match in PERIOD.finditer(sentence)
         if is_period(sentence, match)
     ]
@@ -128,6 +131,11 @@ def find_periods(sentence: str) -> list[Period]:
         found += [Period(m.start(), m.end(), m.group()) for m in DURING.finditer(sentence) if m.end() not in taken]
         found.sort()
     return found
+
+
+def _is_of_verb(sentence: str, match: re.Match[str]) -> bool:
+    """提高到去年的88.2%: 到 is the verb's."""
+    return match.group()[0] in "到至" and RISEN.search(sentence, 0, match.start()) is not None
 
 
 def carry_period(sentence: str, periods: list[Period], carried: str | None) -> Period | str | None:
