@@ -4,7 +4,7 @@ with
 spells as (
     select spell_id, person_id, seat_id, start_max_on, end_min_on
     from {{ ref('posts_held') }}
-    where seat_id is not null
+    where seat_id is not null and start_max_on is not null and end_min_on is not null -- greatest() passes over nulls
 ),
 
 conflicts as (

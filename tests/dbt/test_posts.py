@@ -82,6 +82,8 @@ def make_pages() -> list[PageRows]:
         page(16, "2024-02-01", Said("老李", "县司法局局长")),
         page(17, "2024-03-01", Said("小李", "县司法局局长", *appointed)),
         page(18, "2024-04-01", Said("老李", "县司法局局长", *removed)),
+        # who entered a seat on no known day contests it with nobody
+        page(15, None, Said("何时", "县教育局局长", *appointed)),
         # 县粮食局局长: known by a leaving alone, which two articles date differently
         page(32, "2024-03-10", Said("齐远", "县粮食局局长", *removed)),
         page(33, "2024-03-20", Said("齐远", "县粮食局局长", *removed)),
@@ -229,6 +231,7 @@ def test_who_heads_two_bodies_at_once_is_two_unless_one_article_says_both(built:
 
 
 def test_undated_sightings_count_and_bound_nothing(built: Built) -> None:
+    assert spells(built.forward, name="何时") == [[None, None, None, None, None, None, 1]]
     assert spells(built.forward, name="方圆") == [[None, "04-01", "04-01", None, "sighting", "sighting", 2]]
 
 

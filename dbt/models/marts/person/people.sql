@@ -1,5 +1,3 @@
-{{ config(materialized='incremental', unique_key='name', touched_by='int_people_touched') }}
-
 with
 
 mentions as (
@@ -17,13 +15,13 @@ mentions as (
         articles.filed_on,
         articles.event_on,
         articles.duplicate_of is null as is_counted -- a reprint tells nothing twice
-    from {{ touched(ref('int_people_resolved'), 'name', 'int_people_touched') }} as resolved
+    from {{ ref('int_people_resolved') }} as resolved
     inner join {{ ref('int_articles_filed') }} as articles on resolved.article_id = articles.article_id
 ),
 
 appearances as (
     select appearance_id, posts, organisation, mention_count
-    from {{ touched(ref('stg_appearances'), 'name', 'int_people_touched') }} as appearances
+    from {{ ref('stg_appearances') }}
 ),
 
 posts_written as (
