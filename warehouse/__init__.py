@@ -1,1 +1,6 @@
 """Jianbao 剪报: everything that works without an orchestrator."""
+
+import os
+
+# A page's matrices are small: threads of numpy's BLAS only take the cores from other workers. Read when numpy is loaded.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
