@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import re
+import subprocess
+import sys
 import unicodedata
 from collections.abc import Callable
 from decimal import Decimal
@@ -12,8 +15,10 @@ import pytest
 
 from warehouse.parse.laws import check_laws
 from warehouse.parse.page_rows import PARSER_VERSION
-from warehouse.parse.rows import AppearanceRow, MetricRow, PageRows
+from warehouse.parse.records import parse_page
+from warehouse.parse.rows import AppearanceRow, MetricRow, PageMeta, PageRows
 from warehouse.parse.text import UnreadableError, bare
+from warehouse.settings import CHECKOUT
 
 Reader = Callable[..., PageRows]
 PAGE = """望川时讯
@@ -189,3 +194,32 @@ def test_the_numbers_of_a_headline_are_metrics_behind_those_of_the_body(read_pag
     last = rows.metrics[-1]
     assert page[last.char_start : last.char_end] == last.text and last.char_start < page.index("本报讯")
     assert last.period_text == rows.metrics[0].period_text == "今年以来"
+
+
+def test_rows_do_not_depend_on_the_order_of_sets() -> None:
+    """Every process has its own hashes of strings; what pages say may not follow from them."""
+    script = (
+        "import sys; from tests.parse.test_records import read_samples_whole; "
+        "import hashlib; sys.stdout.write(hashlib.sha256(read_samples_whole().encode()).hexdigest())"
+    )
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", script],
+            cwd=CHECKOUT,
+            env=os.environ | {"PYTHONHASHSEED": seed},
+            check=True,
+            capture_output=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(told) == 1
+
+
+def read_samples_whole() -> str:
+    """All rows of the samples that are hardest to cut, as text."""
+    pages = sorted((CHECKOUT / "tests" / "cases" / "courier" / "pages").glob("*.txt"))[:12]
+    day = dt.datetime(2026, 1, 1)
+    return "".join(
+        repr(parse_page(page.read_bytes(), PageMeta("bench", page.name, "0" * 64, day, day, day.date())))
+        for page in pages
+    )

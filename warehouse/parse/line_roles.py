@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -84,5 +85,7 @@ def read_roles(lines: Sequence[Line], table: Table | None = None) -> list[str]:
 
 def _score_lines(lines: Sequence[Line], table: Table) -> tuple[Floats, Floats]:
     rows, weights = table.rows, table.weights
-    scores = np.array([weights[[rows[s] for s in signs if s in rows]].sum(axis=0) for signs in read_signs(lines)])
+    known = [[rows[sign] for sign in signs if sign in rows] for signs in read_signs(lines)]  # "any" is in each
+    starts = np.cumsum([0, *map(len, known[:-1])])
+    scores = np.add.reduceat(weights[list(chain.from_iterable(known))], starts, axis=0)
     return scores.astype(np.float64), table.moves.astype(np.float64)

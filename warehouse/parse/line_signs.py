@@ -7,9 +7,11 @@ rather a byline, and where blank lines, indents or full stops are missing the ot
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from itertools import chain
+from math import fsum
 
 from warehouse.parse.byline import find_tail, is_byline_line, is_photo_credit
 from warehouse.parse.credits import is_name
@@ -32,6 +34,7 @@ from warehouse.parse.segment import spans_word
 
 AROUND = 6  # lines before and behind that show the column
 EDGE = 4  # lines at the top or the bottom where a page's name stands
+TAIL = 8  # characters that tell how a line ends
 ENDS = (
     ("stop", re.compile(r"[。！!…][”’』」）》]*$|[。！？][）」]$")),
     ("ask", re.compile(r"[？?][”’』」）》]*$")),
@@ -66,8 +69,8 @@ MANY_BLANKS = 0.05  # share of the page's lines that begin a block, from which i
 def read_signs(lines: Sequence[Line]) -> list[list[str]]:
     """The signs of each line of a page, in file order."""
     own = [_read_line(line) for line in lines]
-    ends = [_first(ENDS, line.text, "search") for line in lines]
-    begins = [_first(BEGINS, line.text, "match") for line in lines]
+    ends = [next((name for name, pattern in ENDS if pattern.search(line.text[-TAIL:])), "none") for line in lines]
+    begins = [next((name for name, pattern in BEGINS if pattern.match(line.text)), "none") for line in lines]
     indented = sum(line.indent >= 2 for line in lines) >= max(3, len(lines) // 20)
     blocks = len({line.block for line in lines}) > MANY_BLANKS * len(lines)
     page = f"{'indented' if indented else 'flush'},{'blocks' if blocks else 'run'}"
@@ -145,16 +148,9 @@ FREE = (
 )  # mean more in a line alone
 
 
-def _first(classes: Sequence[tuple[str, re.Pattern[str]]], text: str, how: str) -> str:
-    for name, pattern in classes:
-        if pattern.search(text) if how == "search" else pattern.match(text):
-            return name
-    return "none"
-
-
 def _bucket(difference: float) -> int:
     """Which of DIFFERENCES it is below."""
-    return sum(difference >= bound for bound in DIFFERENCES)
+    return bisect_right(DIFFERENCES, difference)
 
 
 def _read_columns(lines: Sequence[Line]) -> list[tuple[float, float]]:
@@ -220,7 +216,7 @@ def _read_shares(lines: Sequence[Line]) -> list[list[str]]:
         if index and STOPPED.search(lines[index - 1].text):
             above = set().union(*pairs[max(0, index - TOPIC) : index])
             below = set().union(*pairs[index : index + TOPIC])
-            shared = sum(1 / (spread[pair] - 1) for pair in above & below)
+            shared = fsum(1 / (spread[pair] - 1) for pair in above & below)  # whatever the order of the set
             signs.append(f"topic:{min(6, int(shared))}")
         found.append(signs)
     return found
@@ -240,7 +236,7 @@ def _is_open_bracket(lines: Sequence[Line], index: int) -> bool:
 def _read_line(line: Line) -> list[str]:
     text = line.text
     tight = text.replace(" ", "")
-    found = [f"width:{sum(line.width > bound for bound in WIDTHS)}"]
+    found = [f"width:{bisect_left(WIDTHS, line.width)}"]
     commas = text.count("，")
     if commas:
         found.append(f"commas:{min(commas, 2)}")
