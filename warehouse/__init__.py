@@ -2,5 +2,5 @@
 
 import os
 
-# A page's matrices are small: threads of numpy's BLAS only take the cores from other workers. Read when numpy is loaded.
+# Matrices of a page are small: threads of numpy only take the cores from other workers. Read when numpy is loaded.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
