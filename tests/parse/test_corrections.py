@@ -51,11 +51,11 @@ def test_a_post_that_is_corrected_away_is_no_longer_sighted(correct: Correct) ->
 
 
 def test_what_is_no_person_and_no_metric_goes(correct: Correct) -> None:
-    text = correct().metrics[0].text
-    rows = correct(("person.name", "路遥远", None), ("metric.value", text, None))
+    texts = [metric.text for metric in correct().metrics]  # in the body, and repeated in the headline
+    rows = correct(("person.name", "路遥远", None), *(("metric.value", text, None) for text in texts))
     assert rows.appearances == [] and rows.metrics == [] and rows.post_sightings == []
     assert correct().event_people != [] and rows.event_people == []
-    assert rows.page.correction_count == 2
+    assert rows.page.correction_count == 1 + len(texts)
 
 
 def test_a_corrected_headline_is_the_title(correct: Correct) -> None:

@@ -31,7 +31,7 @@ BEGINS_PAGE = np.array([role not in GOES_ON for role in ROLES])
 PRIORS = {  # what the pages with gold show too seldom to be fitted
     "caption": {"caption+": 2.5},  # 图为…
     "byline": {"furniture": -4.0},
-    "lead": {"prose+": 2.0},
+    "lead": {"prose+": 2.0, "title": -4.0},  # 本报讯 is never a headline
     "uncredited": {"byline": -4.0},
     "plain": {"furniture": -1.0},
 }
