@@ -81,11 +81,6 @@ def is_furniture(text: str, width: float) -> bool:
     return is_masthead(text)
 
 
-def is_weather(text: str) -> bool:
-    """A forecast of a line or two: 今天多云到阴，东南风3到4级，气温21~27℃。"""
-    return len(text) <= 70 and WEATHER.match(text) is not None
-
-
 def is_masthead(text: str) -> bool:
     """All words of a line name a paper, a page, a section, a day or an issue; one that is no such name is the editor's.
 

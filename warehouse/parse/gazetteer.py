@@ -66,20 +66,8 @@ class PlaceName(NamedTuple):
     rule: str
 
 
-class Match(NamedTuple):
-    """Where a word of the automaton stands."""
-
-    start: int
-    end: int
-    word: str
-
-
 def make_words(text: str, tokens: Sequence[str]) -> Words:
     return Words(text, tokens, list(accumulate(map(len, tokens), initial=0)))
-
-
-def find_words(text: str, automaton: AhoCorasick, entries: Sequence[str]) -> list[Match]:
-    return [Match(start, end, entries[index]) for index, start, end in automaton.find_matches_as_indexes(text)]
 
 
 def find_places(cut: Words, jurisdiction: str | None = None) -> list[PlaceName]:

@@ -55,7 +55,6 @@ OF_POSTS = {
     "党支部",
     "党总支",
 }
-OF_NAMES = ("company", "school", "hospital", "public", "association", "military", "project")
 
 
 class Organisation(NamedTuple):

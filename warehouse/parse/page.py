@@ -56,9 +56,6 @@ class Unit(NamedTuple):
 
 STOP = re.compile(r"[。！？!?…；：:;][”’』」）》]*$|[。！？][^。！？]{0,30}[）」]$")
 FULL_STOP = re.compile(r"[。！!…][”』」）》]*$")
-ENDED = re.compile(
-    r"[。！!…：；:;][”’』」）》]*$|[。！？][^。！？]{0,40}[）」]$"
-)  # of a paragraph, its byline included
 SALUTATION = re.compile(r"(?:编辑|各位|尊敬|亲爱)[\u4e00-\u9fff]{1,10}：")
 FRESH = re.compile(
     r"(?:\d{4}年)?\d{1,2}月\s?\d{1,2}日|近日|日前|昨[日天]|今[日天]|连日来|记者(?=从|在|近日|日前|昨)|“|"

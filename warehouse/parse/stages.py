@@ -7,8 +7,6 @@ import re
 
 from warehouse.parse import words
 
-STAGES = ("planned", "signed", "started", "under_way", "completed", "in_use")
-
 
 @functools.cache
 def _actions() -> tuple[re.Pattern[str], dict[str, str | None]]:

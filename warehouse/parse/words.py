@@ -146,12 +146,6 @@ def japanese_surnames() -> frozenset[str]:
 
 
 @functools.cache
-def total_count() -> int:
-    """How many words jieba's dictionary was counted on."""
-    return sum(count for count, _ in dictionary().values())
-
-
-@functools.cache
 def single_seat_titles() -> frozenset[str]:
     """Titles that only one person holds at a time in one body."""
     return read_column("ref_titles", "title", is_single_seat="true")
