@@ -17,28 +17,24 @@ from warehouse.parse.rows import (
     make_id,
 )
 from warehouse.parse.signature import read_signature
+from warehouse.parse.story import Story
 from warehouse.parse.text import bare, fold
-from warehouse.parse.title_parts import Headline, split_headline
 
 GIST = 30  # characters of the lead that stand in for a missing headline
 
 
-def article_text(draft: Draft, body: list[Paragraph]) -> str:
-    """Folded text without white space: the body first (its lead tells the day), then the headline."""
-    return "".join(paragraph.flow.folded for paragraph in body) + "".join(bare(title.text) for title in draft.headline)
-
-
-def newest_month(bodies: list[list[Paragraph]]) -> int | None:
+def newest_month(stories: list[Story]) -> int | None:
     """The latest month of the events of a page; a page with events in December and January is a January page."""
-    months = [mention.days[0][0] for body in bodies if body for mention in find_dates(body[0].flow.folded[:90])[:1]]
+    leads = [story.body[0].flow.folded[:90] for story in stories if story.body]
+    months = [mention.days[0][0] for lead in leads for mention in find_dates(lead)[:1]]
     if not months:
         return None
     return max([month for month in months if month <= 3] or months) if 12 in months else max(months)
 
 
-def read_article(page: Page, draft: Draft, body: list[Paragraph], seq: int) -> ArticleRow:
+def read_article(page: Page, story: Story, seq: int) -> ArticleRow:
     """The row of an article; what other rows tell (places, hull) is filled in later."""
-    parts = split_headline(draft.headline, page.text) if draft.headline else Headline([], [], [], [])
+    draft, body, parts = story.draft, story.body, story.parts
     headline = _join(page.text, parts.headline)
     text = "\n".join(paragraph.flow.text for paragraph in body)
     prose = [paragraph for paragraph in body if not paragraph.is_heading] or body

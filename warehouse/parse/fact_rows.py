@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 
-from warehouse.parse.body import Paragraph
-from warehouse.parse.draft import Draft
 from warehouse.parse.event_dates import EventDate
 from warehouse.parse.event_rows import read_event_rows
 from warehouse.parse.events import Setting, find_events
@@ -29,26 +27,26 @@ from warehouse.parse.rows import (
     make_id,
 )
 from warehouse.parse.sightings import place_seats, read_sightings, tell_jurisdiction, tell_organisation
+from warehouse.parse.story import Story
 from warehouse.parse.text import Flow, bare, squeeze
-from warehouse.parse.title_parts import split_headline
 
 
 def read_all_appearances(
-    page: Page, articles: list[tuple[ArticleRow, Draft, list[Paragraph], str]]
+    page: Page, articles: list[tuple[ArticleRow, Story]]
 ) -> tuple[list[AppearanceRow], list[PostSightingRow], list[list[Person]]]:
     """The people of every article and their posts, as rows, and as they were found, article by article; who holds a
     post is looked for in the other articles by name alone."""
-    found = [_read_appearances(page, article, draft, body, frozenset()) for article, draft, body, _ in articles]
+    found = [_read_appearances(page, article, story, frozenset()) for article, story in articles]
     sure = {
         row.name
         for rows, _, _ in found
         for row in rows
         if row.rule == "title_before" and row.role in ("leader", "attendee")
     }
-    for index, (article, draft, body, text) in enumerate(articles):
-        missing = frozenset(name for name in sure - {row.name for row in found[index][0]} if name in text)
+    for index, (article, story) in enumerate(articles):
+        missing = frozenset(name for name in sure - {row.name for row in found[index][0]} if name in story.text)
         if missing:
-            found[index] = _read_appearances(page, article, draft, body, missing)
+            found[index] = _read_appearances(page, article, story, missing)
     return (
         [row for rows, _, _ in found for row in rows],
         [row for _, rows, _ in found for row in rows],
@@ -57,9 +55,9 @@ def read_all_appearances(
 
 
 def _read_appearances(
-    page: Page, article: ArticleRow, draft: Draft, body: list[Paragraph], known: frozenset[str]
+    page: Page, article: ArticleRow, story: Story, known: frozenset[str]
 ) -> tuple[list[AppearanceRow], list[PostSightingRow], list[Person]]:
-    flows = _flows_of(page, draft, body)
+    draft, flows = story.draft, story.flows
     masked = {offset for start, end in draft.bylines for offset in range(start, end)}
     masked |= {offset for credit in draft.credits for offset in range(credit.start, credit.end)}
     rows: list[AppearanceRow] = []
@@ -97,14 +95,13 @@ def _read_appearances(
 
 
 def read_events(
-    page: Page, articles: list[tuple[ArticleRow, Draft, list[Paragraph], list[Person]]]
+    page: Page, articles: list[tuple[ArticleRow, Story, list[Person]]]
 ) -> tuple[list[EventRow], list[EventPersonRow]]:
     """The events that the articles report, and who took part in them."""
     rows: list[EventRow] = []
     people_rows: list[EventPersonRow] = []
-    for article, draft, body, people in articles:
-        flows = _flows_of(page, draft, body)
-        told = [index for index, paragraph in enumerate(body, 1) if not paragraph.is_heading]
+    for article, story, people in articles:
+        told = [index for index, paragraph in enumerate(story.body, 1) if not paragraph.is_heading]
         date = EventDate(
             article.event_date_start,
             article.event_date_end,
@@ -114,38 +111,29 @@ def read_events(
             article.event_date_text,
         )
         setting = Setting(page.published, page.newest_month, date, page.jurisdiction, article.genre, article.form)
-        found = find_events(flows, told, people, setting)
-        events, event_people = read_event_rows(page.page_id, page.text, article.article_id, flows, found)
+        found = find_events(story.flows, told, people, setting)
+        events, event_people = read_event_rows(page.page_id, page.text, article.article_id, story.flows, found)
         rows += events
         people_rows += event_people
     return rows, people_rows
 
 
-def _flows_of(page: Page, draft: Draft, body: list[Paragraph]) -> list[Flow]:
-    """Headline, paragraphs and captions of an article, in this order; the headline's flow is empty if there is none."""
-    headline = squeeze(page.text, [(line.start, line.end) for title in draft.headline for line in title.lines])
-    captions = [squeeze(page.text, [(line.start, line.end) for line in unit.lines]) for unit in draft.captions]
-    return [headline, *(paragraph.flow for paragraph in body), *captions]
-
-
 def read_mention_rows(
-    page: Page, article: ArticleRow, draft: Draft, body: list[Paragraph], names: list[str]
+    page: Page, article: ArticleRow, story: Story, names: list[str]
 ) -> tuple[list[EntityRow], list[TermRow]]:
     """The places, organisations, projects and terms of an article."""
-    credits = [(credit.start, credit.end) for credit in draft.credits]
-    prose = join_flows(_flows_of(page, draft, body), [*draft.bylines, *credits])
+    credits = [(credit.start, credit.end) for credit in story.draft.credits]
+    prose = join_flows(story.flows, [*story.draft.bylines, *credits])
     return read_mentions(Source(page.page_id, page.text, page.jurisdiction, article.article_id), prose, names)
 
 
-def read_metrics(
-    page: Page, article: ArticleRow, draft: Draft, body: list[Paragraph], people: list[str]
-) -> list[MetricRow]:
+def read_metrics(page: Page, article: ArticleRow, story: Story, people: list[str]) -> list[MetricRow]:
     """The metrics of a body, then those of the headline (a number repeated there is a mention of its own)."""
     period = find_report_period(article.headline or "", article.lead)
     ranks: Counter[str] = Counter()
     heading: str | None = None
     found: list[tuple[Flow, str | None, Metric]] = []
-    for paragraph in body:
+    for paragraph in story.body:
         if paragraph.is_heading:
             heading = paragraph.flow.text
             continue
@@ -153,7 +141,7 @@ def read_metrics(
         found += [(paragraph.flow, heading, metric) for metric in find_metrics(paragraph.flow.text, over, period)]
         heading = find_section(paragraph.flow.text) or heading
     told = {(metric.value, metric.unit): metric for _, _, metric in reversed(found)}
-    for flow in _headline_flows(page, draft):
+    for flow in _headline_flows(page, story):
         for metric in find_metrics(flow.text, "", period):
             found.append((flow, None, repeat_metric(metric, told.get((metric.value, metric.unit)))))
     rows = []
@@ -164,11 +152,9 @@ def read_metrics(
     return rows
 
 
-def _headline_flows(page: Page, draft: Draft) -> list[Flow]:
+def _headline_flows(page: Page, story: Story) -> list[Flow]:
     """Kicker, headline and deck of an article, each with its lines run together."""
-    if not draft.headline:
-        return []
-    parts = split_headline(draft.headline, page.text)
+    parts = story.parts
     return [squeeze(page.text, pieces) for pieces in (parts.kicker, parts.headline, parts.deck) if pieces]
 
 

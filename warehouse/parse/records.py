@@ -5,8 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from warehouse.parse.article import cut_articles
-from warehouse.parse.article_rows import article_text, newest_month, number_twins, read_article, read_bylines
-from warehouse.parse.body import read_paragraphs
+from warehouse.parse.article_rows import newest_month, number_twins, read_article, read_bylines
 from warehouse.parse.corrections import correct_meta, correct_rows, find_corrections
 from warehouse.parse.fact_rows import read_all_appearances, read_events, read_mention_rows, read_metrics
 from warehouse.parse.metric_scenes import name_scenes
@@ -31,6 +30,7 @@ from warehouse.parse.rows import (
     make_id,
 )
 from warehouse.parse.spans import lay_spans
+from warehouse.parse.story import read_story
 from warehouse.parse.text import decode_page
 from warehouse.parse.units import read_units
 
@@ -55,44 +55,28 @@ def _read_page(data: bytes, meta: PageMeta, page_id: str) -> PageRows:
     text, encoding = decode_page(data)
     units = read_units(read_lines(text))
     drafts, loose = cut_articles(text, units)
-    bodies = [read_paragraphs(text, draft) for draft in drafts]
-    texts = [article_text(draft, body) for draft, body in zip(drafts, bodies, strict=True)]
+    stories = [read_story(text, draft) for draft in drafts]
+    texts = [story.text for story in stories]
     furniture = margin_lines(units) + [title.text for title in loose]
     published = read_publication(meta.publication_date, meta.source_file, furniture, texts, edge_lines(units))
     paper = meta.paper or read_paper(meta.source_file, furniture)
-    page = Page(page_id, text, published, newest_month(bodies), paper, read_jurisdiction(text, paper))
-    articles = [
-        read_article(page, draft, body, seq) for seq, (draft, body) in enumerate(zip(drafts, bodies, strict=True), 1)
-    ]
-    articles = number_twins(articles)
-    spans = lay_spans(
-        page_id,
-        text,
-        units,
-        [(row.article_id, draft, body) for row, draft, body in zip(articles, drafts, bodies, strict=True)],
-    )
-    bylines = [
-        row for article, draft in zip(articles, drafts, strict=True) for row in read_bylines(page, article, draft)
-    ]
-    appearances, sightings, persons = read_all_appearances(
-        page, list(zip(articles, drafts, bodies, texts, strict=True))
-    )
-    events, event_people = read_events(page, list(zip(articles, drafts, bodies, persons, strict=True)))
+    page = Page(page_id, text, published, newest_month(stories), paper, read_jurisdiction(text, paper))
+    articles = number_twins([read_article(page, story, seq) for seq, story in enumerate(stories, 1)])
+    told = list(zip(articles, stories, strict=True))
+    spans = lay_spans(page_id, text, units, [(article.article_id, story) for article, story in told])
+    bylines = [row for article, story in told for row in read_bylines(page, article, story.draft)]
+    appearances, sightings, persons = read_all_appearances(page, told)
+    events, event_people = read_events(page, list(zip(articles, stories, persons, strict=True)))
     people: dict[str, list[str]] = {}
     for appearance in appearances:
         people.setdefault(appearance.article_id, []).append(appearance.name)
     metrics = [
-        row
-        for article, draft, body in zip(articles, drafts, bodies, strict=True)
-        for row in read_metrics(page, article, draft, body, people.get(article.article_id, []))
+        row for article, story in told for row in read_metrics(page, article, story, people.get(article.article_id, []))
     ]
     names: dict[str, list[str]] = {}
     for article_id, name in [(row.article_id, row.name) for rows in (appearances, bylines) for row in rows]:
         names.setdefault(article_id, []).append(name)
-    mentions = [
-        read_mention_rows(page, article, draft, body, names.get(article.article_id, []))
-        for article, draft, body in zip(articles, drafts, bodies, strict=True)
-    ]
+    mentions = [read_mention_rows(page, article, story, names.get(article.article_id, [])) for article, story in told]
     hulls: dict[str | None, tuple[int, int]] = {}
     for span in spans:
         low, high = hulls.get(span.article_id, (span.char_start, span.char_end))

@@ -6,12 +6,10 @@ import bisect
 from collections import Counter
 from typing import NamedTuple
 
-from warehouse.parse.body import Paragraph
-from warehouse.parse.draft import Draft
 from warehouse.parse.page import Unit
 from warehouse.parse.rows import SpanRow, make_id
+from warehouse.parse.story import Story
 from warehouse.parse.text import bare
-from warehouse.parse.title_parts import split_headline
 
 
 class Part(NamedTuple):
@@ -22,13 +20,11 @@ class Part(NamedTuple):
     order: int
 
 
-def lay_spans(
-    page_id: str, text: str, units: list[Unit], articles: list[tuple[str, Draft, list[Paragraph]]]
-) -> list[SpanRow]:
+def lay_spans(page_id: str, text: str, units: list[Unit], articles: list[tuple[str, Story]]) -> list[SpanRow]:
     """Spans that partition the page: each begins where its first word stands and ends where the next begins."""
     parts: list[Part] = []
-    for article_id, draft, body in articles:
-        parts += _parts_of(text, article_id, draft, body)
+    for article_id, story in articles:
+        parts += _parts_of(article_id, story)
     covered = sorted(parts)
     starts_of_parts = [part.start for part in covered]
     for unit in units:
@@ -65,21 +61,20 @@ def _span(page_id: str, text: str, part: Part, start: int, end: int, seq: int, t
     )
 
 
-def _parts_of(text: str, article_id: str, draft: Draft, body: list[Paragraph]) -> list[Part]:
+def _parts_of(article_id: str, story: Story) -> list[Part]:
+    draft, split = story.draft, story.parts
     parts: list[Part] = []
     order = 0
-    if draft.headline:
-        split = split_headline(draft.headline, text)
-        for role, pieces in (
-            ("column_flag", split.flag),
-            ("kicker", split.kicker),
-            ("headline", split.headline),
-            ("deck", split.deck),
-        ):
-            for start, end in pieces:
-                order += 1
-                parts.append(Part(start, end, article_id, role, order))
-    for paragraph in body:
+    for role, pieces in (
+        ("column_flag", split.flag),
+        ("kicker", split.kicker),
+        ("headline", split.headline),
+        ("deck", split.deck),
+    ):
+        for start, end in pieces:
+            order += 1
+            parts.append(Part(start, end, article_id, role, order))
+    for paragraph in story.body:
         for start, end in paragraph.pieces:
             order += 1
             parts.append(Part(start, end, article_id, "section_heading" if paragraph.is_heading else "body", order))
