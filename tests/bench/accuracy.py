@@ -45,8 +45,9 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
+from warehouse.parse.metrics import Metric
 from warehouse.parse.records import parse_page
 from warehouse.parse.rows import ArticleRow, MetricRow, PageMeta, PageRows
 from warehouse.parse.text import bare, decode_page, fold
@@ -73,6 +74,7 @@ SHARED = (
 SAME_BODY = 0.95  # overlap of 5-grams from which a cut body counts as the gold one
 NEVER = dt.datetime(2000, 1, 1)  # landing times say nothing here
 Gold = dict[str, Any]
+Read = TypeVar("Read", MetricRow, Metric)
 
 
 class Sample(NamedTuple):
@@ -302,25 +304,33 @@ class Score:
             self.errors.append(f"{where}: posts {found}, gold {wanted}")
 
     def _add_metrics(self, gold: Gold, article: ArticleRow, rows: PageRows, where: str) -> None:
-        pool: dict[tuple[Any, str], list[MetricRow]] = collections.defaultdict(list)
-        for row in sorted(rows.metrics, key=lambda row: row.char_start):
-            if row.article_id == article.article_id:
-                pool[round_values(row), unify_unit(row.unit)].append(row)
-                cut = bare(rows.page.text[row.char_start : row.char_end])
-                self.check("exact", cut == bare(row.text), f"{where}: {row.text} is cut as {cut}")
+        found = sorted(
+            (row for row in rows.metrics if row.article_id == article.article_id), key=lambda row: row.char_start
+        )
+        for row in found:
+            cut = bare(rows.page.text[row.char_start : row.char_end])
+            self.check("exact", cut == bare(row.text), f"{where}: {row.text} is cut as {cut}")
+        self.match_metrics(gold, found, where, lambda row: "")
+
+    def match_metrics(self, gold: Gold, found: Iterable[Read], where: str, tell: Callable[[Read], str]) -> None:
+        """Pair what was read of an article with gold's metrics; ``tell`` adds to an error how something was read."""
+        pool: dict[tuple[Any, str], list[Read]] = collections.defaultdict(list)
+        for row in found:
+            pool[round_values(row), unify_unit(row.unit)].append(row)
         for metric in gold["metrics"]:
             candidates = pool[round_values(metric["value"]), unify_unit(metric["unit"])]
             if candidates:
                 row = max(candidates, key=lambda row: likeness(row.indicator, metric["indicator"], 1))
                 candidates.remove(row)
                 self.count("metrics", "right")
-                self._add_metric(metric, row, f"{where}: {metric['text']}")
+                self._add_metric(metric, row, f"{where}: {metric['text']}{tell(row)}")
             elif not metric.get("optional"):
-                self.count("metrics", "missed", error=f"{where}: metric missed: {metric['text']}")
+                self.count("metrics", "missed", error=f"{where}: metric missed: {metric['text']} [metrics]")
         for row in (row for rest in pool.values() for row in rest):
-            self.count("metrics", "extra", error=f"{where}: not a metric: {row.text} ({row.value} {row.unit})")
+            told = f"{row.text} ({row.value} {row.unit}){tell(row)}"
+            self.count("metrics", "extra", error=f"{where}: not a metric: {told} [metrics]")
 
-    def _add_metric(self, gold: Gold, row: MetricRow, where: str) -> None:
+    def _add_metric(self, gold: Gold, row: MetricRow | Metric, where: str) -> None:
         found, wanted = letters(row.indicator), letters(gold["indicator"])
         is_same = bool(found) and (found in wanted or wanted in found or likeness(found, wanted, 2) >= 0.6)
         self.check("indicator", is_same, f"{where} measures {row.indicator!r}, gold {gold['indicator']!r}")
@@ -403,7 +413,7 @@ def is_same_day(article: ArticleRow, wanted: str | None) -> bool:
 
 def round_values(value: Any) -> tuple[float, ...]:
     """The value of a metric, or both ends of its range, comparable."""
-    if isinstance(value, MetricRow):
+    if isinstance(value, MetricRow | Metric):
         is_range = None not in (value.value_low, value.value_high) and value.value_low != value.value_high
         value = [value.value_low, value.value_high] if is_range else value.value
     return tuple(round(float(part), 6) for part in (value if isinstance(value, list) else [value]))

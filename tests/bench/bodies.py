@@ -9,12 +9,10 @@ so that what was written with one half can be seen on the other.
 from __future__ import annotations
 
 import argparse
-import collections
 import json
 from collections.abc import Iterable
-from typing import Any
 
-from tests.bench.accuracy import DEVELOPMENT, Gold, Sample, Score, likeness, read_samples, unify_unit
+from tests.bench.accuracy import DEVELOPMENT, Gold, Sample, Score, read_samples
 from warehouse.parse.body import Paragraph, read_paragraphs
 from warehouse.parse.draft import Draft, Title
 from warehouse.parse.metrics import Metric, find_metrics, find_section
@@ -31,7 +29,7 @@ def score_bodies(samples: Iterable[Sample]) -> Score:
         gold, text = json.loads(sample.gold_data), decode_page(sample.data).text
         for article in gold["articles"]:
             found = read_article(article, read_gold_body(article, text))
-            add_metrics(score, article, found, f"{gold['page']} {article['id']}")
+            score.match_metrics(article, found, f"{gold['page']} {article['id']}", tell_reading)
     return score
 
 
@@ -67,32 +65,8 @@ def read_article(article: Gold, body: list[Paragraph]) -> list[Metric]:
     return found
 
 
-def add_metrics(score: Score, gold: Gold, found: list[Metric], where: str) -> None:
-    pool: dict[Any, list[Metric]] = collections.defaultdict(list)
-    for metric in found:
-        pool[_values(metric), unify_unit(metric.unit)].append(metric)
-    for metric in gold["metrics"]:
-        candidates = pool[_gold_values(metric["value"]), unify_unit(metric["unit"])]
-        if candidates:
-            row = max(candidates, key=lambda row: likeness(row.indicator, metric["indicator"], 1))
-            candidates.remove(row)
-            score.count("metrics", "right")
-            score._add_metric(metric, row, f"{where}: {metric['text']}  «{row.sentence[:120]}» {row.status_rule}")
-        elif not metric.get("optional"):
-            score.count("metrics", "missed", error=f"{where}: missed {metric['text']} {metric['unit']} [metrics]")
-    for row in (row for rest in pool.values() for row in rest):
-        score.count(
-            "metrics", "extra", error=f"{where}: extra {row.text} ({row.value} {row.unit}) «{row.sentence}» [metrics]"
-        )
-
-
-def _values(metric: Metric) -> tuple[float, ...]:
-    ends = (metric.value_low, metric.value_high)
-    return _gold_values([*map(float, ends)] if None not in ends and ends[0] != ends[1] else float(metric.value))
-
-
-def _gold_values(value: Any) -> tuple[float, ...]:
-    return tuple(round(float(part), 6) for part in (value if isinstance(value, list) else [value]))
+def tell_reading(metric: Metric) -> str:
+    return f"  «{metric.sentence[:120]}» {metric.status_rule}"
 
 
 def main() -> None:
